@@ -1,0 +1,159 @@
+//! The one list of commands.
+
+use serde::{Deserialize, Serialize};
+
+/// A command that needs or yields nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, specta::Type)]
+pub struct Nothing {}
+
+/// What a command is made of, for the generated TypeScript.
+#[derive(Debug, specta::Type)]
+pub struct Call<Request, Response> {
+    /// Argument.
+    pub request: Request,
+    /// Answer.
+    pub response: Response,
+}
+
+/// What a read is made of and a change makes stale.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Tag {
+    /// Who is signed in.
+    Session,
+    /// Applications of the tenant.
+    Applications,
+    /// Runs and their journals.
+    Runs,
+    /// Gallery entries.
+    Gallery,
+    /// People and groups.
+    People,
+    /// Settings.
+    Settings,
+    /// The practice tenant.
+    Practice,
+}
+
+/// A command's name and what it reads or makes stale.
+#[derive(Debug, Clone, Copy)]
+pub struct CommandInfo {
+    /// Name.
+    pub name: &'static str,
+    /// What its answer is made of.
+    pub reads: &'static [Tag],
+    /// What it makes stale.
+    pub stales: &'static [Tag],
+}
+
+/// Hands the list to the macro named in `$then`. Each entry: documentation, name, request, response, what it reads, what it
+/// makes stale.
+#[macro_export]
+macro_rules! for_each_command {
+    ($then:path) => {
+        $then! {
+            /// Who is signed in, and where tokens are kept.
+            session(list::Nothing) -> session::SessionView, reads [Session], stales [];
+            /// Asks for a device code and starts waiting for it; the outcome comes as a `sign_in` event.
+            signin_start(signin::SignInStart) -> signin::CodeView, reads [], stales [];
+            /// Where the sign-in stands.
+            signin_state(list::Nothing) -> signin::SignInPhase, reads [], stales [];
+            /// Opens the verification page of the sign-in under way in the browser.
+            signin_open(list::Nothing) -> list::Nothing, reads [], stales [];
+            /// Stops the sign-in under way.
+            signin_cancel(list::Nothing) -> list::Nothing, reads [], stales [];
+            /// Says that the session's tenant is the right one to write into.
+            tenant_confirm(session::TenantConfirmation) -> session::SessionView, reads [], stales [Session];
+            /// Makes a kept account the present one.
+            session_switch(session::AccountRef) -> session::SessionView, reads [], stales [Session, Applications, Runs, Gallery, People];
+            /// Forgets the present account's tokens here.
+            sign_out(list::Nothing) -> session::SessionView, reads [], stales [Session, Applications, Runs, Gallery, People];
+            /// Opens the passphrase-sealed token file, or makes one.
+            passphrase_enter(session::PassphraseEntry) -> session::SessionView, reads [], stales [Session];
+            /// Home, at once from the cache.
+            home(list::Nothing) -> home::HomeView, reads [Applications, Runs], stales [];
+            /// Reads the directory again.
+            home_refresh(list::Nothing) -> home::HomeView, reads [], stales [Applications];
+            /// What was done from here, run by run.
+            activity(list::Nothing) -> home::ActivityView, reads [Runs], stales [];
+            /// Searches the gallery as you type.
+            gallery_search(search::SearchText) -> search::GalleryView, reads [Gallery, Applications], stales [];
+            /// Searches people by name or address.
+            people_search(search::SearchText) -> search::PeopleView, reads [People], stales [];
+            /// Searches groups by name.
+            groups_search(search::SearchText) -> search::GroupsView, reads [People], stales [];
+            /// Starts an onboarding. Nothing is changed in the directory.
+            run_start(run::RunStart) -> run::RunView, reads [], stales [Runs];
+            /// A run, with its present state.
+            run(run::RunRef) -> run::RunView, reads [Runs], stales [];
+            /// Keeps what was typed and checks it.
+            run_answer(run::RunAnswer) -> run::RunView, reads [], stales [];
+            /// What a page would change. Reads only.
+            run_preview(run::RunPage) -> plan::PlanView, reads [], stales [];
+            /// Makes the previewed changes of a page; progress comes as `run` events.
+            run_apply(run::RunApply) -> run::RunView, reads [], stales [Runs, Applications];
+            /// Stops before the next change.
+            run_cancel(run::RunRef) -> list::Nothing, reads [], stales [];
+            /// Goes to a page (the step list was clicked).
+            run_visit(run::RunPage) -> run::RunView, reads [], stales [];
+            /// Marks the run as finished, open items and all.
+            run_finish(run::RunRef) -> run::RunView, reads [], stales [Runs];
+            /// Leaves the run for good; nothing in the directory changes.
+            run_discard(run::RunRef) -> list::Nothing, reads [], stales [Runs];
+            /// The new test user's password, once.
+            secret_take(run::RunRef) -> run::SecretOnce, reads [], stales [Runs];
+            /// What a Test SSO would change for its duration.
+            proof_preview(proof::ProofStart) -> proof::ProofPreview, reads [], stales [];
+            /// Starts a Test SSO; progress comes as `proof` events.
+            proof_start(proof::ProofStart) -> proof::ProofView, reads [], stales [];
+            /// The test under way or the last one of a run.
+            proof_state(run::RunRef) -> proof::ProofState, reads [], stales [];
+            /// Opens the test's page in the browser again.
+            proof_open(run::RunRef) -> list::Nothing, reads [], stales [];
+            /// Stops waiting and puts the former settings back.
+            proof_cancel(run::RunRef) -> list::Nothing, reads [], stales [Runs];
+            /// Writes the certificate or the metadata to the downloads folder.
+            certificate_save(files::CertificateSave) -> files::SavedFile, reads [], stales [];
+            /// Writes the hand-over document to the downloads folder.
+            handover_save(run::RunRef) -> files::SavedFile, reads [], stales [];
+            /// Writes the hand-over document and opens it in the browser.
+            handover_open(run::RunRef) -> files::SavedFile, reads [], stales [];
+            /// Opens a link of a run's vendor steps in the browser, by its place in the list.
+            vendor_open(run::VendorLink) -> list::Nothing, reads [], stales [];
+            /// Settings.
+            settings(list::Nothing) -> settings::SettingsView, reads [Settings], stales [];
+            /// Keeps settings.
+            settings_save(settings::SettingsView) -> settings::SettingsView, reads [], stales [Settings, Session];
+            /// The practice tenant.
+            practice(list::Nothing) -> practice::PracticeView, reads [Practice], stales [];
+            /// Changes the practice tenant's behaviour.
+            practice_save(practice::PracticeSettings) -> practice::PracticeView, reads [], stales [Practice];
+            /// Starts the practice tenant anew: everything made in it is gone.
+            practice_reset(list::Nothing) -> practice::PracticeView, reads [], stales [Practice, Session, Applications, Runs, Gallery, People];
+        }
+    };
+}
+
+macro_rules! describe {
+    ($($(#[$doc:meta])* $name:ident($request:path) -> $response:path, reads [$($read:ident),*], stales [$($stale:ident),*];)*) => {
+        /// Every command with its request and response.
+        #[derive(Debug, specta::Type)]
+        #[allow(dead_code, missing_docs)]
+        pub struct Commands {
+            $($(#[$doc])* pub $name: Call<$request, $response>,)*
+        }
+
+        /// Every command, in the order of the list.
+        pub const COMMANDS: &[CommandInfo] = &[
+            $(CommandInfo { name: stringify!($name), reads: &[$(Tag::$read),*], stales: &[$(Tag::$stale),*] },)*
+        ];
+    };
+}
+
+mod described {
+    use super::{Call, CommandInfo, Tag};
+    use crate::contract::{files, home, list, plan, practice, proof, run, search, session, settings, signin};
+    crate::for_each_command!(describe);
+}
+
+pub use described::{COMMANDS, Commands};

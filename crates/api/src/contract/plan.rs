@@ -1,0 +1,96 @@
+//! What a page would change, before it does.
+
+use serde::{Deserialize, Serialize};
+
+/// The preview of one page's changes, or of the whole onboarding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PlanView {
+    /// Names this very plan; `run_apply` refuses any other (`plan_changed`).
+    pub hash: String,
+    /// In order; steps already done are left out.
+    pub steps: Vec<StepView>,
+    /// What stands in the way, or should be known before.
+    pub findings: Vec<Finding>,
+}
+
+/// One change to the directory.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct StepView {
+    /// `instantiate`, `name`, `saml_mode`, `identifiers`, `sign_on`, `notification_emails`, `add_certificate`,
+    /// `activate_certificate`, `create_user`, `assign`, `relay_state`.
+    pub id: String,
+    /// The intent in words.
+    pub intent: String,
+    /// The requests, exactly.
+    pub requests: Vec<RequestView>,
+    /// What changes from what to what.
+    pub changes: Vec<ChangeView>,
+    /// Steps that must be done before.
+    pub depends_on: Vec<String>,
+    /// How it is undone, or that it cannot be, one sentence.
+    pub undo: String,
+    /// It can be undone to the exact former values.
+    pub undoable: bool,
+}
+
+/// A request to Graph.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RequestView {
+    /// `POST`, `PATCH`, …
+    pub method: String,
+    /// Path below `/v1.0`; ids that are not known yet stand in braces, for example `{servicePrincipal.id}`.
+    pub path: String,
+    /// JSON, pretty-printed; absent where there is no body. A password stands as `•••`.
+    pub body: Option<String>,
+}
+
+/// A field's change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ChangeView {
+    /// `application`, `servicePrincipal`, `user`, `assignment`.
+    pub object: String,
+    /// Its display name.
+    pub name: String,
+    /// Field as Graph names it, for example `web.redirectUris`.
+    pub field: String,
+    /// Values that go away (empty for additions).
+    pub removed: Vec<String>,
+    /// Values that come.
+    pub added: Vec<String>,
+    /// Values that others put there and that stay.
+    pub kept: Vec<String>,
+}
+
+/// How much a finding weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// The page cannot be applied.
+    Blocks,
+    /// It can, but should be known.
+    Warns,
+    /// Good to know.
+    Informs,
+}
+
+/// Something found out before the first write.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Finding {
+    /// Stable name, for example `role_missing`, `identifier_taken`, `certificate_active_expired`.
+    pub code: String,
+    /// Its weight.
+    pub severity: Severity,
+    /// What was found, one sentence.
+    pub message: String,
+    /// What mends it, one sentence.
+    pub remedy: Option<String>,
+    /// The step it concerns.
+    pub step: Option<String>,
+    /// The input it concerns (a SAML field, `name`, `userName`, …).
+    pub field: Option<String>,
+}

@@ -1,0 +1,34 @@
+//! Settings.
+
+use serde::{Deserialize, Serialize};
+
+/// Light, dark, or as the system has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Theme {
+    /// Follow the system.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+/// All settings a person can change.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SettingsView {
+    /// Theme.
+    pub theme: Theme,
+    /// Client id of your own registration for real tenants; empty: Microsoft Graph Command Line Tools.
+    pub client_id: String,
+    /// Program that opens sign-in pages; empty: the system's browser.
+    pub browser: String,
+    /// Sign-in service; empty: `https://login.microsoftonline.com`.
+    pub login_url: String,
+    /// Graph; empty: `https://graph.microsoft.com`.
+    pub graph_url: String,
+    /// Port of the local reply URL for Test SSO; 0: any free one.
+    pub reply_port: u16,
+}
