@@ -33,7 +33,9 @@ impl FromStr for Thumbprint {
         let digits: Vec<u8> = text
             .chars()
             .filter(|letter| !matches!(letter, ' ' | ':'))
-            .map(|letter| letter.to_digit(16).and_then(|digit| u8::try_from(digit).ok()).ok_or(ThumbprintError))
+            .map(|letter| {
+                letter.to_digit(16).and_then(|digit| u8::try_from(digit).ok()).ok_or(ThumbprintError)
+            })
             .collect::<Result<_, _>>()?;
         let mut bytes = [0; 20];
         if digits.len() != 40 {

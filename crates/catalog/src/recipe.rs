@@ -1,0 +1,193 @@
+//! The recipe file: what one application needs, in our own short words. TOML, read strictly: an unknown word is an
+//! error, since a silently ignored one would be a silently missing setting.
+
+use crate::pattern::{Pattern, PatternError};
+use doorward_domain::SamlField;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What one application needs.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Recipe {
+    /// Version of the file format; 1.
+    pub format: u32,
+    /// Short name for commands, for example `sentry`.
+    pub id: String,
+    /// The product's name.
+    pub product: String,
+    /// Names of the gallery entries it belongs to.
+    pub gallery: Vec<String>,
+    /// Who can start the sign-on.
+    pub started_by: Vec<Initiator>,
+    /// How people come to exist at the vendor.
+    pub arrival: Arrival,
+    /// Display name proposed for the test user.
+    #[serde(default = "test_user")]
+    pub test_user: String,
+    /// Answers it asks for, by placeholder name.
+    #[serde(default)]
+    pub placeholder: BTreeMap<String, Placeholder>,
+    /// The SAML fields it uses.
+    pub field: BTreeMap<SamlField, FieldRecipe>,
+    /// What is done at the vendor, in order.
+    #[serde(default)]
+    pub vendor: Vec<VendorStep>,
+}
+
+fn test_user() -> String {
+    "B.Simon".to_owned()
+}
+
+/// Who starts a sign-on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Initiator {
+    /// The application (SP-initiated).
+    ServiceProvider,
+    /// Entra (IdP-initiated).
+    IdentityProvider,
+}
+
+/// How people come to exist at the vendor.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Arrival {
+    /// The way.
+    pub kind: ArrivalKind,
+    /// One or two sentences.
+    pub text: String,
+}
+
+/// Ways to come to exist at the vendor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ArrivalKind {
+    /// Made at the first sign-on.
+    JustInTime,
+    /// Made by hand by the application's administrator.
+    ByHand,
+    /// Made by the vendor's support.
+    ByVendor,
+}
+
+/// An answer that fills fields.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Placeholder {
+    /// Name of the box.
+    pub label: String,
+    /// Where to find the value.
+    pub hint: String,
+    /// An example.
+    pub example: String,
+}
+
+/// When a field must be filled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Required {
+    /// Always.
+    Always,
+    /// When the application starts the sign-on.
+    ServiceProvider,
+    /// Never.
+    #[default]
+    Never,
+}
+
+/// One SAML field of the application.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct FieldRecipe {
+    /// How values look; a pattern without placeholders is a fixed value. Several are alternatives, the first proposed.
+    pub patterns: Vec<Pattern>,
+    /// When it must be filled.
+    pub required: Required,
+    /// The vendor hands the value out later, so it may stay open.
+    pub later: bool,
+    /// What the vendor calls it.
+    pub vendor_label: Option<String>,
+}
+
+/// One step at the vendor.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VendorStep {
+    /// What to do.
+    pub text: String,
+    /// Where; a pattern.
+    #[serde(default)]
+    pub link: Option<Pattern>,
+    /// What to paste there.
+    #[serde(default)]
+    pub paste: Vec<Paste>,
+    /// A field whose value the vendor shows here.
+    #[serde(default)]
+    pub collects: Option<SamlField>,
+}
+
+/// A value to paste at the vendor.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Paste {
+    /// The vendor's name of the box.
+    #[serde(rename = "box")]
+    pub into: String,
+    /// Which value.
+    pub value: VendorValue,
+}
+
+/// Values that Entra has for the vendor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum VendorValue {
+    /// Login URL.
+    LoginUrl,
+    /// Logout URL.
+    LogoutUrl,
+    /// Microsoft Entra Identifier.
+    EntraIdentifier,
+    /// App federation metadata URL.
+    MetadataUrl,
+    /// Certificate (Base64).
+    Certificate,
+}
+
+/// A recipe file cannot be used.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum RecipeError {
+    /// Not TOML, or not of the recipe's form.
+    #[error("{0}")]
+    Form(#[from] toml::de::Error),
+    /// A pattern is wrong.
+    #[error("{0}")]
+    Pattern(#[from] PatternError),
+    /// Made for another version.
+    #[error("the recipe has format {0}, this program reads format 1")]
+    Format(u32),
+    /// A pattern uses a placeholder that has no box.
+    #[error("placeholder {0} is used but not described")]
+    Undescribed(String),
+}
+
+impl Recipe {
+    /// Reads a recipe file.
+    ///
+    /// # Errors
+    /// With the line, where the file is not of the form; or with what does not fit together.
+    pub fn parse(text: &str) -> Result<Self, RecipeError> {
+        let recipe: Self = toml::from_str(text)?;
+        if recipe.format != 1 {
+            return Err(RecipeError::Format(recipe.format));
+        }
+        let patterns = recipe.field.values().flat_map(|field| &field.patterns);
+        let links = recipe.vendor.iter().filter_map(|step| step.link.as_ref());
+        for name in patterns.chain(links).flat_map(Pattern::placeholders) {
+            if !recipe.placeholder.contains_key(name) {
+                return Err(RecipeError::Undescribed(name.to_owned()));
+            }
+        }
+        Ok(recipe)
+    }
+}
