@@ -1,0 +1,76 @@
+//! `journal.db`: what nobody can get back. Decides which tables make which version; each table's file holds the rest.
+
+pub(crate) mod accounts;
+pub(crate) mod entries;
+pub(crate) mod evidence;
+pub(crate) mod runs;
+pub(crate) mod settings;
+pub(crate) mod tenants;
+
+use crate::{
+    DatabaseFile,
+    database::Database,
+    migration::{Migration, Schema},
+};
+use accounts::Accounts;
+use entries::Journal;
+use evidence::Evidence;
+use runs::Runs;
+use settings::Settings;
+use tenants::Tenants;
+
+const VERSION_1: Migration = &[tenants::V1, accounts::V1, settings::V1, runs::V1, entries::V1, evidence::V1];
+
+pub(crate) const SCHEMA: Schema = Schema {
+    file: DatabaseFile::Journal,
+    application_id: i32::from_be_bytes(*b"DWjn"),
+    migrations: &[VERSION_1],
+    synchronous: "FULL",
+    copied_first: true,
+};
+
+/// The database that may never be lost, one handle per table.
+#[derive(Debug)]
+pub struct JournalDb(Database);
+
+impl JournalDb {
+    pub(crate) fn new(database: Database) -> Self {
+        Self(database)
+    }
+
+    /// The directories Doorward was signed in to.
+    #[must_use]
+    pub fn tenants(&self) -> Tenants<'_> {
+        Tenants(&self.0)
+    }
+
+    /// Who was signed in where.
+    #[must_use]
+    pub fn accounts(&self) -> Accounts<'_> {
+        Accounts(&self.0)
+    }
+
+    /// What the person chose.
+    #[must_use]
+    pub fn settings(&self) -> Settings<'_> {
+        Settings(&self.0)
+    }
+
+    /// Onboardings under way and finished.
+    #[must_use]
+    pub fn runs(&self) -> Runs<'_> {
+        Runs(&self.0)
+    }
+
+    /// What each run intended and what became of it, append-only.
+    #[must_use]
+    pub fn entries(&self) -> Journal<'_> {
+        Journal(&self.0)
+    }
+
+    /// Checked results of Test SSO, append-only.
+    #[must_use]
+    pub fn evidence(&self) -> Evidence<'_> {
+        Evidence(&self.0)
+    }
+}
