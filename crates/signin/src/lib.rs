@@ -1,1 +1,41 @@
-//! (being built)
+//! Signing in to Entra ID: device code, tokens, and the cache that keeps them sealed.
+//!
+//! This crate decides who is signed in, in which tenant, and with which permissions; it hands out access tokens and
+//! renews them. It refuses personal accounts, tokens whose identity cannot be verified, hosts other than the ones it
+//! was pointed at, and redirects. It knows nothing of windows, of the database or of Graph: whoever calls shows the
+//! code, and whoever talks to Graph asks [`AccountTokens::bearer`] for a token.
+//!
+//! Three rules hold throughout. Secrets are typed, so that no message, log or error can contain one. A token goes
+//! back only to the login host that issued it. Time and chance come from the [`SignInContext`], and waiting is measured
+//! by a monotonic clock, so a wrong wall clock cannot end a sign-in early.
+
+mod account_tokens;
+mod authority;
+mod cache;
+mod classify;
+mod cloud;
+mod context;
+mod device_flow;
+mod discovery;
+mod error;
+mod exchange;
+mod http;
+mod id_token;
+mod refusal;
+mod scope;
+mod tokens;
+
+pub use account_tokens::AccountTokens;
+pub use authority::{Authority, TenantChoice};
+pub use cache::{
+    AccountKey, CacheError, CacheSettings, Discarded, KeyStore, KeyringTrouble, KnownAccount, Sealing,
+    SealingChoice, SealingReport, SystemKeyring, TokenCache,
+};
+pub use cloud::{Cloud, Clouds, FALLBACK_CLIENT_ID};
+pub use context::SignInContext;
+pub use device_flow::{DeviceFlow, PendingCode, Polling, SignedIn};
+pub use discovery::Discovery;
+pub use error::{IdTokenFault, ProtocolFault, SignInError};
+pub use http::{SignInHttp, Unreachable, UnreachableReason};
+pub use refusal::Refusal;
+pub use scope::{Feature, Scope, missing_scopes, scopes_for};
