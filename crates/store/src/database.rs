@@ -179,3 +179,99 @@ fn beside(path: &Path, suffix: &str) -> PathBuf {
     name.push(suffix);
     name.into()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tempfile::tempdir;
+
+    const SCHEMA: Schema = Schema {
+        file: DatabaseFile::Journal,
+        application_id: 7,
+        migrations: &[&["CREATE TABLE line (text TEXT)"]],
+        synchronous: "FULL",
+        copied_first: true,
+    };
+
+    fn opened(directory: &Path) -> Database {
+        let path = directory.join("journal.db");
+        create(&path, &SCHEMA).unwrap();
+        open(&path, &SCHEMA).unwrap().0
+    }
+
+    fn write(database: &Database) -> Result<(), StoreError> {
+        let text = "x".repeat(3000);
+        database.write("line", |connection| {
+            connection.execute("INSERT INTO line VALUES (?1)", [&text])?;
+            Ok(())
+        })
+    }
+
+    fn count(database: &Database) -> i64 {
+        let sql = "SELECT count(*) FROM line";
+        database.read("line", |connection| Ok(connection.query_row(sql, [], |row| row.get(0))?)).unwrap()
+    }
+
+    #[test]
+    fn a_full_disk_is_told_and_leaves_the_file_sound() {
+        let directory = tempdir().unwrap();
+        let database = opened(directory.path());
+        // SQLite answers a reached page limit exactly as it answers a full disk.
+        database.connection().pragma_update(None, "max_page_count", 12).unwrap();
+        let mut written = 0;
+        let error = loop {
+            match write(&database) {
+                Ok(()) => written += 1,
+                Err(error) => break error,
+            }
+            assert!(written < 100, "the limit holds");
+        };
+        assert!(matches!(error, StoreError::Full { file: DatabaseFile::Journal }), "{error:?}");
+        assert_eq!(count(&database), written, "the refused line left no trace");
+
+        database.connection().pragma_update(None, "max_page_count", 1000).unwrap();
+        write(&database).expect("goes on once there is room");
+        drop(database);
+        let (again, _) = open(&directory.path().join("journal.db"), &SCHEMA).expect("the file is sound");
+        assert_eq!(count(&again), written + 1);
+    }
+
+    #[test]
+    fn a_panic_in_the_middle_rolls_back_and_locks_nobody_out() {
+        let directory = tempdir().unwrap();
+        let database = opened(directory.path());
+        let work = std::panic::AssertUnwindSafe(|| {
+            database.write::<()>("line", |connection| {
+                connection.execute("INSERT INTO line VALUES ('half')", [])?;
+                panic!("in the middle of a transaction");
+            })
+        });
+        assert!(std::panic::catch_unwind(work).is_err());
+        assert_eq!(count(&database), 0);
+        write(&database).expect("the next caller is served");
+    }
+
+    #[test]
+    fn a_half_made_file_of_an_earlier_crash_does_not_hinder_the_next_start() {
+        let directory = tempdir().unwrap();
+        std::fs::write(directory.path().join("journal.new"), "half").unwrap();
+        std::fs::write(directory.path().join("journal.new-journal"), "half").unwrap();
+        write(&opened(directory.path())).unwrap();
+    }
+
+    #[test]
+    fn the_journal_reaches_the_disk_before_a_call_returns() {
+        let directory = tempdir().unwrap();
+        let database = opened(directory.path());
+        let setting = |name: &str| -> String {
+            let connection = database.connection();
+            let value: rusqlite::types::Value =
+                connection.pragma_query_value(None, name, |row| row.get(0)).unwrap();
+            format!("{value:?}")
+        };
+        assert_eq!(setting("journal_mode"), "Text(\"wal\")");
+        assert_eq!(setting("synchronous"), "Integer(2)", "2 is FULL");
+        assert_eq!(setting("foreign_keys"), "Integer(1)");
+        assert_eq!(setting("busy_timeout"), "Integer(5000)");
+    }
+}
