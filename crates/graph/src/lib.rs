@@ -1,1 +1,20 @@
-//! (being built)
+//! Microsoft Graph, as far as onboarding needs it: one sender, one resource per file.
+//!
+//! The sender alone knows how to wait, when to ask again and when not to. It never repeats a request that may have
+//! made something: the answer to such a request is then *unknown*, and whoever asked has to look. Reads come back as
+//! the domain's types; writes are handed in as method, path and body, so that what was previewed is what is sent.
+
+mod client;
+mod error;
+mod federation;
+mod page;
+mod request;
+pub mod resource;
+mod retry;
+
+pub use client::{GraphClient, GraphOptions, TokenError, Tokens};
+pub use error::{GraphError, Refusal};
+pub use federation::{federation_metadata, metadata_url};
+pub use page::all_pages;
+pub use request::{GraphRequest, Method, Reply};
+pub use retry::{Decision, Failure, Retry};

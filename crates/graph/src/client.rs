@@ -1,0 +1,262 @@
+//! The one sender.
+
+use crate::{
+    error::{GraphError, Refusal},
+    request::{GraphRequest, Method, Reply},
+    retry::{Decision, Failure, Retry, retry_after},
+};
+use async_trait::async_trait;
+use doorward_domain::{Clock, Random};
+use reqwest::header::{HeaderMap, RETRY_AFTER};
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::Value;
+use std::{sync::Arc, time::Duration};
+use tokio::sync::Semaphore;
+use url::Url;
+
+/// Requests under way at once in one tenant.
+const SIDE_BY_SIDE: usize = 4;
+/// Largest answer that is read, bytes.
+const LARGEST: u64 = 8 * 1024 * 1024;
+
+/// There is no usable token.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TokenError {
+    /// Nobody is signed in, or the session ended for good.
+    #[error("the session has ended")]
+    SignInAgain,
+    /// The sign-in service cannot be reached.
+    #[error("the sign-in service cannot be reached: {0}")]
+    Unreachable(String),
+}
+
+/// Where bearer tokens come from.
+#[async_trait]
+pub trait Tokens: Send + Sync {
+    /// A token for Graph. `renew` asks for a fresh one, since the last was refused.
+    async fn bearer(&self, renew: bool) -> Result<SecretString, TokenError>;
+}
+
+/// What a client is made of.
+#[derive(Clone)]
+pub struct GraphOptions {
+    /// For example `https://graph.microsoft.com`.
+    pub root: Url,
+    /// Must not follow redirects to other hosts.
+    pub http: reqwest::Client,
+    /// Bearer tokens.
+    pub tokens: Arc<dyn Tokens>,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Request ids and jitter.
+    pub random: Arc<dyn Random>,
+}
+
+/// Speaks to Graph in one tenant.
+#[derive(Clone)]
+pub struct GraphClient {
+    options: GraphOptions,
+    places: Arc<Semaphore>,
+}
+
+impl std::fmt::Debug for GraphClient {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "GraphClient({})", self.options.root)
+    }
+}
+
+struct Failed {
+    failure: Failure,
+    error: GraphError,
+}
+
+impl GraphClient {
+    /// A client for one tenant's token source.
+    #[must_use]
+    pub fn new(options: GraphOptions) -> Self {
+        Self { options, places: Arc::new(Semaphore::new(SIDE_BY_SIDE)) }
+    }
+
+    /// Sends a request, waiting and repeating as the retry rule allows.
+    ///
+    /// # Errors
+    /// See [`GraphError`]; a change whose fate is open comes back as [`GraphError::Unknown`].
+    pub async fn send(&self, request: &GraphRequest) -> Result<Reply, GraphError> {
+        let url = self.address(request)?;
+        self.send_to(&url, request).await
+    }
+
+    /// Follows a next link, which must lie on the same origin.
+    pub(crate) async fn follow(&self, link: &str) -> Result<Reply, GraphError> {
+        let url = Url::parse(link).map_err(|error| GraphError::Garbled { what: error.to_string() })?;
+        if url.origin() != self.options.root.origin() {
+            return Err(GraphError::ForeignHost { host: url.host_str().unwrap_or_default().to_owned() });
+        }
+        self.send_to(&url, &GraphRequest::get(url.path()).eventual()).await
+    }
+
+    async fn send_to(&self, url: &Url, request: &GraphRequest) -> Result<Reply, GraphError> {
+        let rule = Retry { is_read: request.is_read() };
+        let mut renewed = false;
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            let failed = match self.try_once(url, request, false).await {
+                Ok(reply) => return Ok(reply),
+                Err(failed) if matches!(failed.failure, Failure::Status(401, _)) && !renewed => {
+                    renewed = true;
+                    match self.try_once(url, request, true).await {
+                        Ok(reply) => return Ok(reply),
+                        Err(failed) => failed,
+                    }
+                }
+                Err(failed) => failed,
+            };
+            let jitter = self.options.random.below(1001);
+            match rule.decide(&failed.failure, tries, jitter) {
+                Decision::Again(wait) => {
+                    tracing::info!(
+                        path = url.path(),
+                        tries,
+                        wait_ms = wait.as_millis() as u64,
+                        "asking again"
+                    );
+                    tokio::time::sleep(wait).await;
+                }
+                Decision::Stop => return Err(failed.error),
+            }
+        }
+    }
+
+    async fn try_once(&self, url: &Url, request: &GraphRequest, renew: bool) -> Result<Reply, Failed> {
+        let token =
+            self.options.tokens.bearer(renew).await.map_err(|error| Failed {
+                failure: Failure::Status(0, None),
+                error: GraphError::Token(error),
+            })?;
+        let _place = self.places.acquire().await;
+        let method = match request.method {
+            Method::Get => reqwest::Method::GET,
+            Method::Post => reqwest::Method::POST,
+            Method::Patch => reqwest::Method::PATCH,
+            Method::Delete => reqwest::Method::DELETE,
+        };
+        let mut sending = self
+            .options
+            .http
+            .request(method, url.clone())
+            .bearer_auth(token.expose_secret())
+            .header("client-request-id", self.options.random.uuid().to_string())
+            .timeout(Duration::from_secs(60));
+        if request.eventual {
+            sending = sending.header("ConsistencyLevel", "eventual");
+        }
+        if let Some(body) = &request.body {
+            sending = sending.json(body);
+        }
+        let answer = sending.send().await.map_err(|error| self.broken(url, request, &error))?;
+        let status = answer.status();
+        let headers = answer.headers().clone();
+        let request_id = headers.get("request-id").and_then(|value| value.to_str().ok()).map(str::to_owned);
+        tracing::debug!(method = %request.method, path = url.path(), status = status.as_u16(), request_id);
+        let bytes = read_capped(answer).await.map_err(|error| self.broken(url, request, &error))?;
+        if status.is_success() {
+            let body = body_of(&bytes).map_err(|error| unreadable(request, error))?;
+            return Ok(Reply { status: status.as_u16(), body, request_id });
+        }
+        Err(self.refused(request, status.as_u16(), &headers, &bytes, request_id))
+    }
+
+    fn refused(
+        &self,
+        request: &GraphRequest,
+        status: u16,
+        headers: &HeaderMap,
+        bytes: &[u8],
+        request_id: Option<String>,
+    ) -> Failed {
+        let after = headers
+            .get(RETRY_AFTER)
+            .and_then(|value| value.to_str().ok())
+            .and_then(|text| retry_after(text, self.options.clock.now().into()));
+        let body = serde_json::from_slice(bytes).unwrap_or(Value::Null);
+        let refusal = Refusal::read(status, &body, request_id.clone());
+        let error = match status {
+            429 => GraphError::Throttled { after: after.unwrap_or(Duration::from_secs(30)), request_id },
+            500..=599 if !request.is_read() => {
+                GraphError::Unknown { reason: format!("the service answered {status} {}", refusal.code) }
+            }
+            _ => GraphError::Refused(Box::new(refusal)),
+        };
+        Failed { failure: Failure::Status(status, after), error }
+    }
+
+    fn broken(&self, url: &Url, request: &GraphRequest, error: &reqwest::Error) -> Failed {
+        let reason = plain_reason(error);
+        let host = url.host_str().unwrap_or_default().to_owned();
+        if error.is_connect() || error.is_builder() {
+            return Failed { failure: Failure::NotSent, error: GraphError::Unreachable { host, reason } };
+        }
+        let error = if request.is_read() {
+            GraphError::Unreachable { host, reason }
+        } else {
+            GraphError::Unknown { reason }
+        };
+        Failed { failure: Failure::NoAnswer, error }
+    }
+
+    fn address(&self, request: &GraphRequest) -> Result<Url, GraphError> {
+        let mut url = self.options.root.clone();
+        url.set_path(&format!("{}/v1.0{}", self.options.root.path().trim_end_matches('/'), ""));
+        let whole = format!("{}{}", url.as_str().trim_end_matches('/'), request.path);
+        let mut url = Url::parse(&whole).map_err(|error| GraphError::Garbled { what: error.to_string() })?;
+        if !request.query.is_empty() {
+            // Graph wants `%20`, not `+`, inside `$filter` and `$search`.
+            let pairs: Vec<String> = request
+                .query
+                .iter()
+                .map(|(name, value)| format!("{name}={}", crate::request::segment(value)))
+                .collect();
+            url.set_query(Some(&pairs.join("&")));
+        }
+        Ok(url)
+    }
+}
+
+/// A 2xx whose body cannot be read: a read may be asked again, a change has to be looked up.
+fn unreadable(request: &GraphRequest, error: GraphError) -> Failed {
+    let error = if request.is_read() { error } else { GraphError::Unknown { reason: error.to_string() } };
+    Failed { failure: Failure::NoAnswer, error }
+}
+
+/// The innermost cause, without the address (which may hold names).
+fn plain_reason(error: &reqwest::Error) -> String {
+    if error.is_timeout() {
+        return "no answer in time".to_owned();
+    }
+    let mut cause: &dyn std::error::Error = error;
+    while let Some(next) = cause.source() {
+        cause = next;
+    }
+    cause.to_string()
+}
+
+async fn read_capped(mut answer: reqwest::Response) -> Result<Vec<u8>, reqwest::Error> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = answer.chunk().await? {
+        if (bytes.len() + chunk.len()) as u64 > LARGEST {
+            bytes.clear();
+            bytes.extend_from_slice(b"answer too large");
+            break;
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes)
+}
+
+fn body_of(bytes: &[u8]) -> Result<Value, GraphError> {
+    if bytes.is_empty() {
+        return Ok(Value::Null);
+    }
+    serde_json::from_slice(bytes).map_err(|error| GraphError::Garbled { what: error.to_string() })
+}

@@ -1,0 +1,105 @@
+//! A request as a value, and its answer.
+
+use crate::error::GraphError;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use std::fmt;
+
+/// HTTP methods that Graph uses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Method {
+    /// Read.
+    Get,
+    /// Create or act.
+    Post,
+    /// Change.
+    Patch,
+    /// Remove.
+    Delete,
+}
+
+impl fmt::Display for Method {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+        })
+    }
+}
+
+/// One request. Paths stand below `/v1.0`, with a leading slash.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GraphRequest {
+    pub(crate) method: Method,
+    pub(crate) path: String,
+    pub(crate) query: Vec<(&'static str, String)>,
+    pub(crate) body: Option<Value>,
+    pub(crate) eventual: bool,
+}
+
+impl GraphRequest {
+    /// Reads a path.
+    pub fn get(path: impl Into<String>) -> Self {
+        Self::new(Method::Get, path, None)
+    }
+
+    /// Any request, as a plan has it.
+    pub fn new(method: Method, path: impl Into<String>, body: Option<Value>) -> Self {
+        Self { method, path: path.into(), query: Vec::new(), body, eventual: false }
+    }
+
+    /// Adds a query option such as `$select`.
+    #[must_use]
+    pub fn query(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.query.push((name, value.into()));
+        self
+    }
+
+    /// Asks the advanced index (`ConsistencyLevel: eventual`), which `$search` and `$count` need.
+    #[must_use]
+    pub fn eventual(mut self) -> Self {
+        self.eventual = true;
+        self
+    }
+
+    /// Nothing is changed by sending it twice.
+    #[must_use]
+    pub fn is_read(&self) -> bool {
+        self.method == Method::Get
+    }
+}
+
+/// Quotes a text for `$filter`: apostrophes are doubled.
+#[must_use]
+pub(crate) fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
+
+/// A path segment, percent-encoded (`#` in guests' names, for example).
+#[must_use]
+pub(crate) fn segment(text: &str) -> String {
+    url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>().replace('+', "%20")
+}
+
+/// A successful answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reply {
+    /// HTTP status, 2xx.
+    pub status: u16,
+    /// Body; `Null` where there was none.
+    pub body: Value,
+    /// Microsoft's request id.
+    pub request_id: Option<String>,
+}
+
+impl Reply {
+    /// The body as a type.
+    ///
+    /// # Errors
+    /// [`GraphError::Garbled`] when it is not of the form.
+    pub fn read<T: DeserializeOwned>(self) -> Result<T, GraphError> {
+        serde_json::from_value(self.body).map_err(|error| GraphError::Garbled { what: error.to_string() })
+    }
+}

@@ -1,0 +1,54 @@
+//! `applicationTemplate`: the gallery.
+
+use crate::{GraphClient, GraphError, GraphRequest, page::all_pages};
+use doorward_domain::{ApplicationTemplate, SsoMode, TemplateId};
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Wire {
+    id: TemplateId,
+    display_name: Option<String>,
+    publisher: Option<String>,
+    description: Option<String>,
+    #[serde(default)]
+    supported_single_sign_on_modes: Vec<SsoMode>,
+    #[serde(default)]
+    categories: Vec<String>,
+    is_entra_integrated: Option<bool>,
+}
+
+impl From<Wire> for ApplicationTemplate {
+    fn from(wire: Wire) -> Self {
+        Self {
+            id: wire.id,
+            name: wire.display_name.unwrap_or_default(),
+            publisher: wire.publisher.unwrap_or_default(),
+            description: wire.description.unwrap_or_default(),
+            modes: wire.supported_single_sign_on_modes,
+            categories: wire.categories,
+        }
+    }
+}
+
+impl GraphClient {
+    /// The whole gallery, without entries that cannot be integrated.
+    ///
+    /// # Errors
+    /// As [`GraphClient::send`].
+    pub async fn gallery(&self) -> Result<Vec<ApplicationTemplate>, GraphError> {
+        let found = all_pages::<Wire>(self, &GraphRequest::get("/applicationTemplates")).await?;
+        Ok(found.into_iter().filter(|wire| wire.is_entra_integrated != Some(false)).map(Into::into).collect())
+    }
+
+    /// One gallery entry.
+    ///
+    /// # Errors
+    /// As [`GraphClient::send`].
+    pub async fn template(&self, id: TemplateId) -> Result<Option<ApplicationTemplate>, GraphError> {
+        let request = GraphRequest::get(format!("/applicationTemplates/{id}"));
+        super::optional(self.send(&request).await)?
+            .map(|reply| reply.read::<Wire>().map(Into::into))
+            .transpose()
+    }
+}
