@@ -1,12 +1,55 @@
-//! Run, test, measure and generate.
+//! Run, test, measure and generate: `cargo xtask --help`.
+//!
+//! Decides in which order things happen and says what it is doing; the work is done by cargo, npm and the system's package
+//! manager. It changes nothing outside the tree except by the system's package manager and `cargo install`, and names
+//! each such command before it runs it.
 #![allow(clippy::print_stdout)]
 
+mod bench;
 mod generate;
+mod place;
+mod report;
+mod run;
+mod setup;
+mod task_error;
+mod test;
+mod tool;
+mod tour;
+mod ui;
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let top = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    for path in generate::write(&top)? {
-        println!("wrote {path}");
+use clap::{Parser, Subcommand};
+use place::Place;
+use task_error::TaskError;
+
+/// Run, test, measure and generate Doorward.
+#[derive(Parser)]
+#[command(name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Set up what is missing, build, and open the console
+    Run(run::RunOptions),
+    /// Set up what the tests need and run all of them
+    Test(test::TestOptions),
+    /// Measure the release build
+    Bench(bench::BenchOptions),
+    /// Write the files that are derived from the contract
+    Gen(generate::GenerateOptions),
+    /// Only set up what is missing
+    Setup(setup::SetupOptions),
+}
+
+fn main() -> Result<(), TaskError> {
+    let place = Place::find();
+    match Arguments::parse().task {
+        Task::Run(options) => run::run(&place, &options),
+        Task::Test(options) => test::test(&place, &options),
+        Task::Bench(options) => bench::bench(&place, &options),
+        Task::Gen(options) => generate::generate(&place, &options),
+        Task::Setup(options) => setup::setup(&place, &options),
     }
-    Ok(())
 }

@@ -1,0 +1,96 @@
+//! `cargo xtask test`: everything that must hold, in the order in which it is cheapest to fail.
+//!
+//! All cargo parts select the whole workspace, so that shared crates are compiled once with one set of features.
+
+use crate::{place::Place, report::Report, setup, task_error::TaskError, tool::Tool, ui};
+
+/// Everything at once: libraries, programs and tests.
+const COMPILE: &str = "build --workspace --all-targets --features xtask/contract";
+
+/// Options of `test`.
+#[derive(clap::Args)]
+pub(crate) struct TestOptions {
+    /// Only one part of it
+    #[arg(long, value_enum)]
+    only: Option<Only>,
+}
+
+/// A part of the tests.
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Only {
+    /// Generated files, formatting, lints
+    Lint,
+    /// The interface: types, lints, tests
+    Ui,
+    /// Rust unit and integration tests
+    Rust,
+    /// The real window
+    E2e,
+}
+
+/// Runs the tests and prints an account; goes on after a failure so that one run tells all.
+pub(crate) fn test(place: &Place, options: &TestOptions) -> Result<(), TaskError> {
+    let wanted = |part| options.only.is_none_or(|only| only == part);
+    setup::prepare(place, setup::Need::Test)?;
+    let mut report = Report::default();
+    // The window embeds the built pages, so that every cargo part below compiles against the real ones.
+    report.part("Interface: build", || ui::build(place));
+    if wanted(Only::Lint) {
+        lint(place, &mut report);
+    }
+    if wanted(Only::Ui) {
+        interface(place, &mut report);
+    }
+    if wanted(Only::Rust) {
+        rust(place, &mut report);
+    }
+    if wanted(Only::E2e) {
+        window(place, &mut report);
+    }
+    report.close()
+}
+
+fn lint(place: &Place, report: &mut Report) {
+    let cargo = |words: &str| Tool::cargo(place).words(words);
+    report.part("Rust: format", || cargo("fmt --all -- --check").run());
+    report.part("Rust: lints", || {
+        cargo("clippy --workspace --all-targets --features xtask/contract -- -D warnings").run()
+    });
+}
+
+fn interface(place: &Place, report: &mut Report) {
+    report.part("Interface: types", || Tool::npm(place).words("run --silent check").run());
+    report.part("Interface: lints", || Tool::npm(place).words("run --silent lint").run());
+    report.part("Interface: tests", || Tool::npm(place).words("run --silent test").run());
+}
+
+fn rust(place: &Place, report: &mut Report) {
+    let cargo = |words: &str| Tool::cargo(place).words(words);
+    report.part("Rust: compile everything", || cargo(COMPILE).run());
+    report.part("Generated files are up to date", || {
+        Tool::new(place.program("debug", "generate")).words("--check").run()
+    });
+    report.part("Rust: unit and integration tests", || {
+        cargo("test --workspace --features xtask/contract --lib --bins --test it --no-fail-fast").run()
+    });
+    report.part("Rust: examples in the documentation", || {
+        cargo("test --workspace --features xtask/contract --doc --quiet").run()
+    });
+}
+
+fn window(place: &Place, report: &mut Report) {
+    let cargo = |words: &str| Tool::cargo(place).words(words);
+    if !cfg!(target_os = "linux") {
+        println!(
+            "The end-to-end test drives the window through WebKitWebDriver, which exists on Linux only: left out here."
+        );
+        return;
+    }
+    report.part("Window: compile", || cargo(COMPILE).run());
+    report.part("Window: end to end", || {
+        cargo("test --workspace --features xtask/contract --test window -- --nocapture --test-threads=1")
+            .env("DOORWARD_WINDOW", place.program("debug", "doorward-window"))
+            .run()
+    });
+    println!("Pictures of every page: {}", place.target("e2e").display());
+}
