@@ -1,14 +1,18 @@
-//! A look at the text before the parser sees it: no tag may carry a crowd of attributes.
+//! A look at the text before the parser sees it: no tag may carry a crowd of attributes, no document a crowd of tags.
 //!
 //! The parser compares every attribute of an element with every other, so one element with a hundred thousand
-//! attributes would keep it busy for minutes. SAML needs about ten. This scan is linear and only ever refuses.
+//! attributes would keep it busy for minutes; canonicalisation looks at all namespaces in scope for every element. SAML
+//! needs about ten attributes and a few hundred elements. This scan is linear and only ever refuses.
 
 /// Most attributes and namespace declarations that one tag may carry.
 const MOST: usize = 64;
+/// Most tags that one document may have; opening and closing ones count apart.
+const MOST_TAGS: usize = 20_000;
 
-/// Some tag has more than [`MOST`] attributes.
+/// Some tag has more than [`MOST`] attributes, or there are more than [`MOST_TAGS`] tags.
 pub(super) fn is_crowded(text: &str) -> bool {
     let mut rest = text;
+    let mut tags = 0;
     while let Some(start) = rest.find('<') {
         rest = &rest[start..];
         let skipped = [("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>")]
@@ -18,10 +22,13 @@ pub(super) fn is_crowded(text: &str) -> bool {
         match skipped {
             Some(Some((_, after))) => rest = after,
             Some(None) => return false,
-            None => match tag(&rest[1..]) {
-                Some(after) => rest = after,
-                None => return true,
-            },
+            None => {
+                tags += 1;
+                match tag(&rest[1..]) {
+                    Some(after) if tags <= MOST_TAGS => rest = after,
+                    _ => return true,
+                }
+            }
         }
     }
     false
@@ -60,6 +67,12 @@ mod tests {
     fn a_tag_may_have_many_attributes_but_not_a_crowd() {
         assert!(!is_crowded(&with_attributes(64)));
         assert!(is_crowded(&with_attributes(65)));
+    }
+
+    #[test]
+    fn a_document_may_have_many_tags_but_not_a_crowd() {
+        assert!(!is_crowded(&"<y/>".repeat(20_000)));
+        assert!(is_crowded(&"<y/>".repeat(20_001)));
     }
 
     #[test]

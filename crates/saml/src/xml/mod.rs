@@ -36,8 +36,8 @@ pub enum XmlFault {
     /// The document carries a document type declaration (DTD).
     #[error("the document has a document type declaration")]
     DocumentType,
-    /// One tag carries more than 64 attributes.
-    #[error("an element of the document has more than 64 attributes")]
+    /// One tag carries more than 64 attributes, or the document has more than 20,000 tags.
+    #[error("the document has more than 20,000 tags, or more than 64 attributes in one of them")]
     Crowded,
     /// The text breaks the rules of XML, is nested too deeply, or goes on after its root element.
     #[error("the document is not well-formed XML at line {line}, column {column}")]

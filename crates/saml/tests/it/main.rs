@@ -1,0 +1,13 @@
+//! The crate from outside: an identity provider issues, a relying party checks, and an attacker stands between.
+
+// The builders below serve tests only; a scene that cannot be set must stop the test.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod attacks;
+mod by_hand;
+mod content;
+mod limits;
+mod metadata;
+mod requests;
+mod sign_on;
+mod stage;
