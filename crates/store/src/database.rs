@@ -173,6 +173,24 @@ pub(crate) fn set_aside(path: &Path) -> Result<PathBuf, StoreError> {
     Ok(aside)
 }
 
+/// Renames a database together with its side files, which may hold its newest pages; returns the new name. Never over
+/// another file.
+pub(crate) fn set_aside_whole(path: &Path, suffix: &str) -> Result<PathBuf, StoreError> {
+    let aside = path.with_extension(format!("{suffix}.db"));
+    let pairs = ["-wal", "-shm", ""].map(|side| (beside(path, side), beside(&aside, side)));
+    for (_, to) in &pairs {
+        if private::exists(to)? {
+            return Err(StoreError::io(to)(io::ErrorKind::AlreadyExists.into()));
+        }
+    }
+    for (from, to) in &pairs {
+        if private::exists(from)? {
+            fs::rename(from, to).map_err(StoreError::io(from))?;
+        }
+    }
+    Ok(aside)
+}
+
 /// `cache.db` + `-wal` = `cache.db-wal`.
 fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();

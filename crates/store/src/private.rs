@@ -63,7 +63,10 @@ pub(crate) fn remove(path: &Path) -> Result<(), StoreError> {
 
 /// Puts a finished file in its final place so that a crash leaves either the old or the new one, whole.
 pub(crate) fn move_into_place(from: &Path, to: &Path) -> Result<(), StoreError> {
-    File::open(from).and_then(|file| file.sync_all()).map_err(StoreError::io(from))?;
+    // Windows flushes only through a handle that may write.
+    let file = OpenOptions::new().write(true).open(from).map_err(StoreError::io(from))?;
+    file.sync_all().map_err(StoreError::io(from))?;
+    drop(file);
     fs::rename(from, to).map_err(StoreError::io(to))?;
     #[cfg(unix)]
     if let Some(directory) = to.parent() {

@@ -77,6 +77,20 @@ impl Profile {
         })
     }
 
+    /// Moves a journal that [`Profile::open`] refused out of the way, with its log, so that the next opening begins a new
+    /// one. Nothing is deleted: whoever can mend the file finds it under the returned name.
+    ///
+    /// Only for a person who was asked: every run under way is forgotten with it. No profile may be open on the directory.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`] if the files cannot be moved; `AlreadyExists` if that was done at this very moment before.
+    pub fn set_journal_aside(directory: &Path, now: OffsetDateTime) -> Result<PathBuf, StoreError> {
+        let _alone = OpeningLock::acquire(directory)?;
+        let moment = now.unix_timestamp_nanos() / 1_000_000;
+        let path = directory.join(journal::SCHEMA.file.name());
+        database::set_aside_whole(&path, &format!("set-aside-{moment}"))
+    }
+
     /// What may never be lost.
     #[must_use]
     pub fn journal(&self) -> &JournalDb {

@@ -10,6 +10,14 @@ use std::{
 };
 use uuid::Uuid;
 
+/// Callers share a profile between threads and send its errors back from them.
+const _: () = {
+    const fn shared<T: Send + Sync + 'static>() {}
+    shared::<doorward_store::Profile>();
+    shared::<StoreError>();
+    shared::<doorward_store::LockError>();
+};
+
 #[test]
 fn the_second_save_of_the_same_reading_is_refused() {
     let scene = Scene::new();
