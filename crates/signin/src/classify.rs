@@ -20,11 +20,12 @@ pub(crate) struct Asked<'a> {
 
 /// The reaction to a refusal.
 pub(crate) fn classify(refusal: Refusal, stage: Stage, asked: &Asked<'_>) -> SignInError {
+    let refusal = Box::new(refusal);
     by_number(&refusal, asked).unwrap_or_else(|| by_error(refusal, stage, asked))
 }
 
 fn by_number(refusal: &Refusal, asked: &Asked<'_>) -> Option<SignInError> {
-    let refusal = refusal.clone();
+    let refusal = Box::new(refusal.clone());
     Some(match refusal.aadsts? {
         53000..=53004 | 53011 | 50097 | 50131 | 530_032..=530_035 => SignInError::BlockedByPolicy { refusal },
         65001 | 65004 => consent(refusal, asked, false),
@@ -43,7 +44,7 @@ fn by_number(refusal: &Refusal, asked: &Asked<'_>) -> Option<SignInError> {
     })
 }
 
-fn by_error(refusal: Refusal, stage: Stage, asked: &Asked<'_>) -> SignInError {
+fn by_error(refusal: Box<Refusal>, stage: Stage, asked: &Asked<'_>) -> SignInError {
     match (refusal.error.as_str(), stage) {
         ("authorization_declined" | "access_denied", _) => SignInError::Declined { refusal },
         ("expired_token" | "code_expired", _) => SignInError::Expired,
@@ -60,12 +61,12 @@ fn by_error(refusal: Refusal, stage: Stage, asked: &Asked<'_>) -> SignInError {
     }
 }
 
-fn consent(refusal: Refusal, asked: &Asked<'_>, administrator: bool) -> SignInError {
+fn consent(refusal: Box<Refusal>, asked: &Asked<'_>, administrator: bool) -> SignInError {
     let scopes = asked.scopes.iter().filter(|scope| matches!(scope, Scope::Graph(_)));
     SignInError::ConsentRequired { scopes: scopes.map(Scope::to_string).collect(), administrator, refusal }
 }
 
-fn unknown_tenant(refusal: Refusal, asked: &Asked<'_>) -> SignInError {
+fn unknown_tenant(refusal: Box<Refusal>, asked: &Asked<'_>) -> SignInError {
     SignInError::TenantUnknown { tenant: asked.authority.tenant_segment(), refusal: Some(refusal) }
 }
 

@@ -17,7 +17,10 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use doorward_domain::Account;
-use oauth2::{DeviceAuthorizationResponse, ExtraDeviceAuthorizationFields};
+use oauth2::{
+    DeviceAuthorizationResponse, DeviceCodeErrorResponse, DeviceCodeErrorResponseType,
+    ExtraDeviceAuthorizationFields, RequestTokenError,
+};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use std::{fmt, time::Duration};
@@ -179,7 +182,11 @@ impl PendingCode {
             .request_async(&exchange, |pause| tokio::time::sleep(pause.max(SHORTEST_PAUSE)), None)
             .await;
         let asked = Asked { authority: &self.authority, scopes: &self.scopes };
-        outcome.map_err(|_| ended(exchange.take(), Stage::Poll, &asked, "token"))
+        outcome.map_err(|error| match error {
+            // The crate's own count, when a wake-up came too late for ours.
+            RequestTokenError::ServerResponse(answer) if is_expiry(&answer) => SignInError::Expired,
+            _ => ended(exchange.take(), Stage::Poll, &asked, "token"),
+        })
     }
 
     fn tell(&self, ending: &Ending) {
@@ -270,6 +277,10 @@ fn check_page(authority: &Authority, text: &str) -> Result<Url, SignInError> {
     let own = is_safe(&page) && page.host() == authority.login.host();
     let local = is_loopback(&page) && is_loopback(&authority.login) && is_safe(&page);
     if of_cloud || own || local { Ok(page) } else { Err(ProtocolFault::VerificationHost { host }.into()) }
+}
+
+fn is_expiry(answer: &DeviceCodeErrorResponse) -> bool {
+    *answer.error() == DeviceCodeErrorResponseType::ExpiredToken
 }
 
 /// Time since the code arrived, in the form the `oauth2` crate reckons in.

@@ -13,7 +13,7 @@ pub enum SignInError {
     #[error("the sign-in was declined in the browser")]
     Declined {
         /// The server's answer.
-        refusal: Refusal,
+        refusal: Box<Refusal>,
     },
     /// Nobody entered the code in time: offer a new code.
     #[error("the code expired before it was used")]
@@ -22,7 +22,7 @@ pub enum SignInError {
     #[error("a policy of the tenant blocks this sign-in")]
     BlockedByPolicy {
         /// The server's answer.
-        refusal: Refusal,
+        refusal: Box<Refusal>,
     },
     /// Permissions are not granted yet: ask for them, or send an administrator to the consent page.
     #[error("permissions have not been granted yet")]
@@ -32,13 +32,13 @@ pub enum SignInError {
         /// Only an administrator can grant them.
         administrator: bool,
         /// The server's answer.
-        refusal: Refusal,
+        refusal: Box<Refusal>,
     },
     /// The session is over (revoked, inactive, password changed, stronger sign-in wanted): start a new sign-in.
     #[error("a new sign-in is needed")]
     SignInAgain {
         /// The server's answer; `None` when there is nothing left to renew with.
-        refusal: Option<Refusal>,
+        refusal: Option<Box<Refusal>>,
     },
     /// No such tenant in this cloud: correct the tenant.
     #[error("the tenant “{tenant}” is unknown here")]
@@ -46,19 +46,19 @@ pub enum SignInError {
         /// Tenant as it was asked for.
         tenant: String,
         /// The server's answer; `None` when the text cannot name a tenant at all.
-        refusal: Option<Refusal>,
+        refusal: Option<Box<Refusal>>,
     },
     /// The account has no place in this tenant: use another account, or have it invited.
     #[error("the account does not belong to this tenant")]
     AccountNotInTenant {
         /// The server's answer.
-        refusal: Refusal,
+        refusal: Box<Refusal>,
     },
     /// The registration of this program is wrong or missing: mend it or use another client id.
     #[error("the client registration does not allow this sign-in")]
     ClientMisconfigured {
         /// The server's answer.
-        refusal: Refusal,
+        refusal: Box<Refusal>,
     },
     /// A personal Microsoft account: a work or school account is needed.
     #[error("personal Microsoft accounts cannot be used")]
@@ -83,7 +83,7 @@ pub enum SignInError {
     #[error("the sign-in service asks to try again later")]
     Busy {
         /// The server's answer.
-        refusal: Refusal,
+        refusal: Box<Refusal>,
     },
     /// The login host could not be reached, or something else answered in its place: check the network.
     #[error(transparent)]
@@ -95,7 +95,7 @@ pub enum SignInError {
     #[error("the sign-in was refused")]
     Refused {
         /// The server's answer.
-        refusal: Refusal,
+        refusal: Box<Refusal>,
     },
 }
 
@@ -195,7 +195,7 @@ impl SignInError {
             | Self::ClientMisconfigured { refusal }
             | Self::Busy { refusal }
             | Self::Refused { refusal } => Some(refusal),
-            Self::SignInAgain { refusal } | Self::TenantUnknown { refusal, .. } => refusal.as_ref(),
+            Self::SignInAgain { refusal } | Self::TenantUnknown { refusal, .. } => refusal.as_deref(),
             _ => None,
         }
     }

@@ -25,6 +25,11 @@ mod refusal;
 mod scope;
 mod tokens;
 
+/// A tenant's signing key, shared with the integration tests.
+#[cfg(test)]
+#[path = "../tests/it/signer.rs"]
+mod signer;
+
 pub use account_tokens::AccountTokens;
 pub use authority::{Authority, TenantChoice};
 pub use cache::{
