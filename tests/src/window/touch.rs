@@ -1,0 +1,64 @@
+//! Pressing and typing.
+
+use super::{GLANCE, Name, PATIENCE, Window};
+use crate::trouble::Trouble;
+use fantoccini::elements::Element;
+use serde_json::{Value, json};
+use tokio::time::{Instant, sleep};
+
+/// Control held, `a`, all keys released: selects what is in a box.
+const SELECT_ALL: &str = "\u{E009}a\u{E000}";
+
+impl Window {
+    /// Presses a thing once it is there and enabled.
+    ///
+    /// # Errors
+    /// [`Trouble::Absent`] when it does not appear, or stays greyed; the page's text then holds the reason it gives.
+    pub async fn press(&self, role: &str, name: impl Into<Name<'_>>) -> Result<(), Trouble> {
+        let name = name.into();
+        let end = Instant::now() + PATIENCE;
+        loop {
+            for element in self.all(role, name).await? {
+                if self.is_ready(&element).await.unwrap_or(false) && self.click(&element).await.is_ok() {
+                    return Ok(());
+                }
+            }
+            if Instant::now() > end {
+                return Err(self.absent(format!("{role} {name:?}, ready to be pressed,")).await);
+            }
+            sleep(GLANCE).await;
+        }
+    }
+
+    /// Replaces what is in a box.
+    ///
+    /// # Errors
+    /// As [`Window::find`].
+    pub async fn fill(&self, name: impl Into<Name<'_>>, text: &str) -> Result<(), Trouble> {
+        let field = self.find("textbox", name).await?;
+        self.click(&field).await?;
+        field.send_keys(&format!("{SELECT_ALL}{text}")).await?;
+        Ok(())
+    }
+
+    /// What is in a box.
+    ///
+    /// # Errors
+    /// As [`Window::find`].
+    pub async fn value(&self, name: impl Into<Name<'_>>) -> Result<String, Trouble> {
+        let field = self.find("textbox", name).await?;
+        Ok(field.prop("value").await?.unwrap_or_default())
+    }
+
+    async fn click(&self, element: &Element) -> Result<(), Trouble> {
+        let target = json!(element);
+        self.client.execute("arguments[0].scrollIntoView({ block: 'center' })", vec![target]).await?;
+        Ok(element.click().await?)
+    }
+
+    async fn is_ready(&self, element: &Element) -> Result<bool, Trouble> {
+        let script =
+            "const e = arguments[0]; return !e.disabled && e.getAttribute('aria-disabled') !== 'true'";
+        Ok(self.client.execute(script, vec![json!(element)]).await? == Value::Bool(true))
+    }
+}
