@@ -21,6 +21,25 @@ use url::Url;
 const LIMIT: usize = 64 * 1024;
 
 /// A request to authenticate somebody.
+///
+/// ```
+/// use doorward_saml::AuthnRequest;
+/// use time::macros::datetime;
+///
+/// let request = AuthnRequest {
+///     id: "_5d1c".to_owned(),
+///     issuer: "https://sentry.example/saml/metadata/acme/".to_owned(),
+///     acs: None,
+///     issued: datetime!(2026-01-10 09:00 UTC),
+///     destination: None,
+///     name_id_format: None,
+///     force_authn: false,
+/// };
+/// let url = request.redirect_url(&"https://login.example/saml2".parse()?, Some("/issues"));
+/// let (_, parameter) = url.query_pairs().next().ok_or("a query")?;
+/// assert_eq!(AuthnRequest::from_redirect(&parameter)?, request);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuthnRequest {
     /// `ID`; see [`request_id`].

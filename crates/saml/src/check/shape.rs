@@ -57,7 +57,7 @@ pub(super) fn read(
     let [canonical, method, reference] =
         children(tree, info, ["CanonicalizationMethod", "SignatureMethod", "Reference"])
             .ok_or("a SignedInfo with other parts, or with several references")?;
-    if tree.attribute(canonical, "Algorithm") != Some(EXCLUSIVE_C14N) {
+    if tree.attribute(canonical, "Algorithm") != Some(EXCLUSIVE_C14N) || has_foreign(tree, canonical) {
         return Err("another canonicalisation than exclusive");
     }
     let digest = reference_digest(tree, reference, parent)?;
@@ -89,14 +89,18 @@ fn reference_digest(tree: &Tree<'_>, reference: Node, parent: Node) -> Result<St
     {
         return Err("other transforms than the two allowed");
     }
-    let foreign = |node: Node| !tree.is(node, EXCLUSIVE_C14N, "InclusiveNamespaces");
-    if tree.elements(*second).any(foreign) {
-        return Err("parameters to a transform");
+    if has_foreign(tree, *second) || tree.elements(method).next().is_some() {
+        return Err("parameters to a transform or digest");
     }
     if !tree.is_plain_text(value) {
         return Err("a DigestValue that is not plain text");
     }
     Ok(algorithm(tree, method))
+}
+
+/// A canonicalisation carries other parameters than the one it may have.
+fn has_foreign(tree: &Tree<'_>, node: Node) -> bool {
+    tree.elements(node).any(|child| !tree.is(child, EXCLUSIVE_C14N, "InclusiveNamespaces"))
 }
 
 /// KeyInfo never points elsewhere.

@@ -76,9 +76,11 @@ fn keys(
         }
         signer = Some(certificate.thumbprint());
     }
-    let covered =
+    // The shape allows no other place; said again here because everything below relies on it.
+    let covers =
         |signature: &Signature| signature.covers == scene.root() || Some(signature.covers) == assertion;
-    if assertion.is_none() || !signatures.iter().any(covered) {
+    if !signatures.iter().any(covers) {
+        report.fail(code, &expected, "a signature that does not cover the assertion");
         return None;
     }
     report.pass(code, signer.map(|thumbprint| thumbprint.to_string()).as_deref());

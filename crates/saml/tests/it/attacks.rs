@@ -1,7 +1,7 @@
 //! Attacks on the signature: every one of them once worked somewhere.
 
 use crate::{
-    by_hand::{ENVELOPED, EXCLUSIVE, Form, sign, sign_as},
+    by_hand::{ENVELOPED, EXCLUSIVE, Form, fill, sign, sign_as, template},
     stage::{
         MALLORY, TENANT, accepted, expectation, failed, honest, judge, refused, result, signature_range,
         signed_after, unsigned,
@@ -268,6 +268,23 @@ fn only_the_two_transforms_and_exclusive_canonicalisation_are_allowed() {
         let text = honest.replace(&usual, &chain);
         assert_ne!(text, honest, "the chain was replaced");
         refused(&text, &[CheckCode::SignatureShape]);
+    }
+}
+
+#[test]
+fn canonicalisation_may_keep_named_prefixes_and_takes_no_other_parameter() {
+    let prefixes = format!("<InclusiveNamespaces xmlns=\"{EXCLUSIVE}\" PrefixList=\"xs\"/>");
+    for place in ["CanonicalizationMethod", "Transform"] {
+        let parameter = |inner: &str| {
+            let empty = format!("<{place} Algorithm=\"{EXCLUSIVE}\"/>");
+            let full = format!("<{place} Algorithm=\"{EXCLUSIVE}\">{inner}</{place}>");
+            fill(
+                &template(&unsigned(), "_assertion", &Form::usual("_assertion")).replace(&empty, &full),
+                &TENANT,
+            )
+        };
+        accepted(&parameter(&prefixes));
+        refused(&parameter("<XPath>//x</XPath>"), &[CheckCode::SignatureShape]);
     }
 }
 

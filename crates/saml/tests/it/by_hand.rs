@@ -47,11 +47,20 @@ pub(crate) fn sign(text: &str, id: &str, signer: &Signer) -> String {
 
 /// Signs in any form, right after the Issuer of the element with this ID.
 pub(crate) fn sign_as(text: &str, id: &str, signer: &Signer, form: &Form) -> String {
+    fill(&template(text, id, form), signer)
+}
+
+/// Puts an empty signature right after the Issuer of the element with this ID.
+pub(crate) fn template(text: &str, id: &str, form: &Form) -> String {
     let element = text.find(&format!("ID=\"{id}\"")).expect("the element exists");
     let end = "</Issuer>";
     let at = element + text[element..].find(end).expect("it has an Issuer") + end.len();
-    let template = format!("{}{}{}", &text[..at], form.skeleton(), &text[at..]);
+    format!("{}{}{}", &text[..at], form.skeleton(), &text[at..])
+}
+
+/// Fills the first empty signature.
+pub(crate) fn fill(template: &str, signer: &Signer) -> String {
     let mut manager = KeysManager::new();
     manager.add_key(load_rsa_private_pem(signer.pem.as_bytes()).unwrap());
-    bergshamra::sign(&DsigContext::new(manager), &template).unwrap()
+    bergshamra::sign(&DsigContext::new(manager), template).unwrap()
 }

@@ -3,6 +3,7 @@
 // The builders below serve tests only; a scene that cannot be set must stop the test.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod another_signer;
 mod attacks;
 mod by_hand;
 mod content;

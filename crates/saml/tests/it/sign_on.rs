@@ -1,5 +1,6 @@
 //! Honest sign-ons, and the honest ways in which they fail.
 
+use crate::by_hand::sign;
 use crate::stage::{
     ACS, AUDIENCE, ISSUER, MALLORY, NOW, REQUEST, TENANT, accepted, assertion, claims, expectation, failed,
     honest, judge, pair, refused, result, unsigned,
@@ -94,6 +95,15 @@ fn a_refusal_shows_status_and_sentence_and_names_no_person() {
     );
     assert_eq!(result(&verdict, CheckCode::Subject).outcome, Outcome::Skipped);
     assert_eq!(verdict.unverified, None, "there is nobody to name");
+}
+
+#[test]
+fn a_signed_refusal_is_known_to_come_from_the_tenant() {
+    let text = sign(&issue_failure(&failure()).unwrap(), "_response", &TENANT);
+    let verdict = judge(&text);
+    assert!(!verdict.accepted, "a refusal stays a refusal");
+    assert_eq!(result(&verdict, CheckCode::SignedByActiveCertificate).outcome, Outcome::Passed);
+    assert_eq!(failed(&verdict), [CheckCode::SuccessStatus, CheckCode::SingleAssertion]);
 }
 
 #[test]
