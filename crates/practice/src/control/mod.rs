@@ -1,0 +1,160 @@
+//! The control interface: what a test, a demo or the Practice page steers. Bearer token, JSON.
+
+mod summary;
+
+use crate::{
+    app::Shared,
+    state::{
+        fault::Fault,
+        sign_in::{CodeState, DeviceCode},
+    },
+};
+use axum::{
+    Json, Router,
+    body::Bytes,
+    extract::{Path, Request, State},
+    http::{StatusCode, header},
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+/// All routes below `/control`.
+pub(crate) fn routes(shared: &Shared) -> Router<Shared> {
+    Router::new()
+        .route("/device-codes/{user_code}/approve", post(approve))
+        .route("/device-codes/{user_code}/decline", post(decline))
+        .route("/device-codes/{user_code}/expire", post(expire))
+        .route("/faults", post(add_fault).get(list_faults).delete(clear_faults))
+        .route("/settings", post(settings).get(read_settings))
+        .route("/reset", post(reset))
+        .route("/state", get(summary::state))
+        .layer(middleware::from_fn_with_state(Arc::clone(shared), guard))
+}
+
+async fn guard(State(shared): State<Shared>, request: Request, next: Next) -> Response {
+    let given = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let token = given.and_then(|given| given.strip_prefix("Bearer ")).unwrap_or_default();
+    if !same(token.as_bytes(), shared.control_token.as_bytes()) {
+        return refuse(StatusCode::UNAUTHORIZED, "token", "The control interface asks for its bearer token.");
+    }
+    next.run(request).await
+}
+
+/// Compares without telling by its duration where the difference is.
+fn same(left: &[u8], right: &[u8]) -> bool {
+    left.len() == right.len() && left.iter().zip(right).fold(0, |all, (a, b)| all | (a ^ b)) == 0
+}
+
+fn refuse(status: StatusCode, code: &str, message: &str) -> Response {
+    (status, Json(json!({ "error": { "code": code, "message": message } }))).into_response()
+}
+
+fn read<T: serde::de::DeserializeOwned>(body: &Bytes) -> Result<T, Response> {
+    serde_json::from_slice(body)
+        .map_err(|error| refuse(StatusCode::BAD_REQUEST, "body", &format!("The body does not fit: {error}.")))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Approval {
+    /// User principal name of the account that says yes.
+    account: String,
+}
+
+async fn approve(State(shared): State<Shared>, Path(user_code): Path<String>, body: Bytes) -> Response {
+    let approval: Approval = match read(&body) {
+        Ok(approval) => approval,
+        Err(response) => return response,
+    };
+    let user = shared.world().directory.user_by_upn(&approval.account).map(|user| user.id);
+    let Some(user) = user else {
+        return refuse(StatusCode::NOT_FOUND, "account", "There is no such account.");
+    };
+    change(&shared, &user_code, |code| code.state = CodeState::Approved { user })
+}
+
+async fn decline(State(shared): State<Shared>, Path(user_code): Path<String>) -> Response {
+    change(&shared, &user_code, |code| code.state = CodeState::Declined)
+}
+
+async fn expire(State(shared): State<Shared>, Path(user_code): Path<String>) -> Response {
+    let now = shared.now();
+    change(&shared, &user_code, |code| code.expires = now)
+}
+
+fn change(shared: &Shared, user_code: &str, how: impl FnOnce(&mut DeviceCode)) -> Response {
+    let mut world = shared.world();
+    match world.sign_in.by_user_code(user_code) {
+        None => refuse(StatusCode::NOT_FOUND, "user_code", "There is no such code."),
+        Some(code) if code.state != CodeState::Pending => {
+            refuse(StatusCode::CONFLICT, "answered", "The code was answered already.")
+        }
+        Some(code) => {
+            how(code);
+            StatusCode::NO_CONTENT.into_response()
+        }
+    }
+}
+
+async fn add_fault(State(shared): State<Shared>, body: Bytes) -> Response {
+    match read::<Fault>(&body) {
+        Ok(fault) => {
+            shared.world().faults.add(fault);
+            StatusCode::NO_CONTENT.into_response()
+        }
+        Err(response) => response,
+    }
+}
+
+async fn list_faults(State(shared): State<Shared>) -> Json<Value> {
+    Json(json!({ "faults": shared.world().faults.open() }))
+}
+
+async fn clear_faults(State(shared): State<Shared>) -> StatusCode {
+    shared.world().faults.clear();
+    StatusCode::NO_CONTENT
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Settings {
+    lag_ms: Option<u64>,
+    latency_ms: Option<u64>,
+}
+
+/// Longer waits than this help nobody.
+const LONGEST: u64 = 600_000;
+
+async fn settings(State(shared): State<Shared>, body: Bytes) -> Response {
+    match read::<Settings>(&body) {
+        Ok(new) => {
+            if let Some(lag) = new.lag_ms {
+                shared.set_lag(lag.min(LONGEST));
+            }
+            if let Some(latency) = new.latency_ms {
+                shared.set_latency(latency.min(LONGEST));
+            }
+            StatusCode::NO_CONTENT.into_response()
+        }
+        Err(response) => response,
+    }
+}
+
+async fn read_settings(State(shared): State<Shared>) -> Json<Value> {
+    let lag = i64::try_from(shared.lag().0.whole_milliseconds()).unwrap_or(i64::MAX);
+    let latency = u64::try_from(shared.latency().as_millis()).unwrap_or(u64::MAX);
+    Json(json!({ "lagMs": lag, "latencyMs": latency }))
+}
+
+/// Starts anew and tells the accounts' new passwords.
+async fn reset(State(shared): State<Shared>) -> Response {
+    let worker = Arc::clone(&shared);
+    match tokio::task::spawn_blocking(move || worker.start_anew()).await {
+        Ok(Ok(accounts)) => Json(json!({ "accounts": accounts })).into_response(),
+        _ => refuse(StatusCode::INTERNAL_SERVER_ERROR, "key", "The tenant could not be made anew."),
+    }
+}

@@ -1,0 +1,12 @@
+//! The SAML identity provider: metadata, single sign-on, identity-provider-initiated start.
+//!
+//! It decides who may sign in to an application and what is said about them; the form of the messages is
+//! `doorward_saml`'s. Refusals carry Entra's numbers.
+
+pub(crate) mod answer;
+mod claims;
+pub(crate) mod launcher;
+pub(crate) mod metadata;
+pub(crate) mod refused;
+mod request;
+pub(crate) mod sso;

@@ -1,0 +1,246 @@
+//! Starts and stops the tenant.
+
+use crate::{
+    Control, Welcome,
+    app::{App, Shared},
+    http, persist,
+    persist::PersistError,
+    seed,
+    state::{World, keys::KeyError},
+};
+use doorward_domain::{Clock, Random};
+use std::{
+    fmt, io, net::Ipv4Addr, path::PathBuf, sync::Arc, sync::PoisonError, sync::RwLock, time::Duration,
+};
+use tokio::{net::TcpListener, task::JoinHandle};
+use tokio_util::sync::CancellationToken;
+
+/// How the tenant is to be run.
+#[derive(Clone)]
+pub struct Options {
+    /// Port on 127.0.0.1; 0: the one used last time if it is free, else any.
+    pub port: u16,
+    /// Where the state is kept; `None`: in memory only.
+    pub state_file: Option<PathBuf>,
+    /// New objects can be read after this and are listed after twice this.
+    pub lag: Duration,
+    /// Every answer takes at least this long.
+    pub latency: Duration,
+    /// Decides ids and people of a fresh tenant.
+    pub seed: u64,
+    /// The present moment.
+    pub clock: Arc<dyn Clock>,
+    /// Chance: tokens, codes, keys' serial numbers.
+    pub random: Arc<dyn Random>,
+}
+
+impl Options {
+    /// Any port, in memory, a lag of 1.5 s, no latency.
+    #[must_use]
+    pub fn new(clock: Arc<dyn Clock>, random: Arc<dyn Random>) -> Self {
+        Self {
+            port: 0,
+            state_file: None,
+            lag: Duration::from_millis(1_500),
+            latency: Duration::ZERO,
+            seed: 1,
+            clock,
+            random,
+        }
+    }
+}
+
+impl fmt::Debug for Options {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Options")
+            .field("port", &self.port)
+            .field("state_file", &self.state_file)
+            .field("lag", &self.lag)
+            .field("latency", &self.latency)
+            .field("seed", &self.seed)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The tenant could not be started.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The port is taken or not allowed.
+    #[error("cannot listen on 127.0.0.1:{port}: {source}")]
+    Listen {
+        /// The port asked for.
+        port: u16,
+        /// The system's reason.
+        source: io::Error,
+    },
+    /// The saved state cannot be used.
+    #[error(transparent)]
+    State(#[from] PersistError),
+    /// A signing key could not be made.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+}
+
+/// A running practice tenant. Dropping it stops it without saving the last moments; prefer [`Practice::stop`].
+pub struct Practice {
+    shared: Shared,
+    welcome: Welcome,
+    current: RwLock<Welcome>,
+    stop: CancellationToken,
+    tasks: Vec<JoinHandle<()>>,
+}
+
+impl fmt::Debug for Practice {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Practice").field("login", &self.welcome.login).finish_non_exhaustive()
+    }
+}
+
+/// Starts a practice tenant: loads or seeds the state, listens, answers.
+///
+/// # Errors
+/// The port is taken, the state file is unreadable, or no key could be made.
+pub async fn serve(options: Options) -> Result<Practice, StartError> {
+    let (options, world) = prepare(options).await?;
+    let listener = listen(options.port, world.port).await?;
+    let failed = |source| StartError::Listen { port: options.port, source };
+    let port = listener.local_addr().map_err(failed)?.port();
+    let shared = Arc::new(App::new(options, world));
+    shared.world().port = port;
+    shared.changed.notify_one();
+    let welcome = welcome(&shared, port);
+    let stop = CancellationToken::new();
+    let router = http::router(Arc::clone(&shared));
+    let serving = axum::serve(listener, router).with_graceful_shutdown(stop.clone().cancelled_owned());
+    let answering = tokio::spawn(async move {
+        if let Err(error) = serving.await {
+            tracing::error!(%error, "the practice tenant stopped listening");
+        }
+    });
+    let saving = tokio::spawn(keep_saved(Arc::clone(&shared), stop.clone()));
+    let current = RwLock::new(welcome.clone());
+    Ok(Practice { shared, welcome, current, stop, tasks: vec![answering, saving] })
+}
+
+/// Loads or seeds the state on a thread that may block: making keys takes a few tenths of a second.
+async fn prepare(options: Options) -> Result<(Options, World), StartError> {
+    let work = move || {
+        let saved = options.state_file.as_deref().map(persist::load).transpose()?.flatten();
+        let world = match saved {
+            Some(world) => world,
+            None => {
+                let soil = seed::Soil {
+                    seed: options.seed,
+                    now: options.clock.now(),
+                    random: options.random.as_ref(),
+                };
+                seed::grow(&soil)?
+            }
+        };
+        Ok((options, world))
+    };
+    match tokio::task::spawn_blocking(work).await {
+        Ok(result) => result,
+        Err(error) => std::panic::resume_unwind(error.into_panic()),
+    }
+}
+
+async fn listen(wanted: u16, last: u16) -> Result<TcpListener, StartError> {
+    if wanted == 0
+        && last != 0
+        && let Ok(listener) = TcpListener::bind((Ipv4Addr::LOCALHOST, last)).await
+    {
+        return Ok(listener);
+    }
+    TcpListener::bind((Ipv4Addr::LOCALHOST, wanted))
+        .await
+        .map_err(|source| StartError::Listen { port: wanted, source })
+}
+
+fn welcome(shared: &App, port: u16) -> Welcome {
+    let origin = format!("http://127.0.0.1:{port}");
+    let world = shared.world();
+    Welcome {
+        login: origin.clone(),
+        graph: origin.clone(),
+        tenant_id: world.tenant.id.to_string(),
+        domain: world.tenant.default_domain().to_owned(),
+        client_id: world.client.to_string(),
+        accounts: world.accounts.clone(),
+        control: Control { url: format!("{origin}/control"), token: shared.control_token.clone() },
+    }
+}
+
+/// Writes the state a moment after it changed, and once more at the end.
+async fn keep_saved(shared: Shared, stop: CancellationToken) {
+    let Some(path) = shared.options.state_file.clone() else { return };
+    loop {
+        let stopping = tokio::select! {
+            () = shared.changed.notified() => false,
+            () = stop.cancelled() => true,
+        };
+        if !stopping {
+            tokio::select! {
+                () = tokio::time::sleep(Duration::from_millis(150)) => {}
+                () = stop.cancelled() => {}
+            }
+        }
+        let snapshot = {
+            let mut world = shared.world();
+            world.sign_in.forget_expired(shared.now());
+            persist::snapshot(&world)
+        };
+        let target = path.clone();
+        let written =
+            tokio::task::spawn_blocking(move || snapshot.map(|bytes| persist::save(&target, &bytes)));
+        match written.await {
+            Ok(Ok(Ok(()))) => {}
+            Ok(Ok(Err(error))) => tracing::error!(%error, "the practice tenant was not saved"),
+            Ok(Err(error)) => tracing::error!(%error, "the practice tenant cannot be written down"),
+            Err(error) => tracing::error!(%error, "the practice tenant was not saved"),
+        }
+        if stopping {
+            return;
+        }
+    }
+}
+
+impl Practice {
+    /// Addresses and accounts, as they were at the start.
+    #[must_use]
+    pub fn welcome(&self) -> &Welcome {
+        &self.welcome
+    }
+
+    /// Addresses and accounts as they are now: differs from [`Practice::welcome`] after a reset, which gives the
+    /// accounts new passwords.
+    #[must_use]
+    pub fn current_welcome(&self) -> Welcome {
+        let mut current = self.current.read().unwrap_or_else(PoisonError::into_inner).clone();
+        current.accounts.clone_from(&self.shared.world().accounts);
+        current
+    }
+
+    /// Stops listening, lets open requests end (two seconds at most), saves the state.
+    pub async fn stop(self) {
+        self.stop.cancel();
+        for mut task in self.tasks {
+            if tokio::time::timeout(Duration::from_secs(2), &mut task).await.is_err() {
+                // A client that never hangs up must not keep the program alive.
+                task.abort();
+            }
+        }
+    }
+
+    /// Throws the tenant away and starts a new one on the same port.
+    pub async fn reset(&self) {
+        let shared = Arc::clone(&self.shared);
+        let done = tokio::task::spawn_blocking(move || shared.start_anew()).await;
+        match done {
+            Ok(Ok(_)) => {}
+            Ok(Err(error)) => tracing::error!(%error, "the practice tenant could not be made anew"),
+            Err(error) => tracing::error!(%error, "the practice tenant could not be made anew"),
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! What a client must know to use the tenant: exactly the JSON line that `doorward practice serve --json` prints.
+
+use serde::{Deserialize, Serialize};
+
+/// Addresses and accounts of a running practice tenant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Welcome {
+    /// Sign-in origin, for example `http://127.0.0.1:4711`.
+    pub login: String,
+    /// Graph root; `/v1.0/…` and `/beta/…` are served under it.
+    pub graph: String,
+    /// Directory id.
+    pub tenant_id: String,
+    /// Default domain of the tenant.
+    pub domain: String,
+    /// Doorward's client id in this tenant.
+    pub client_id: String,
+    /// Accounts to sign in with; the first is a Global Administrator.
+    pub accounts: Vec<PracticeAccount>,
+    /// The control interface.
+    pub control: Control,
+}
+
+/// An account of the practice tenant whose password may be told: nothing behind it is real.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PracticeAccount {
+    /// User principal name.
+    pub upn: String,
+    /// Password.
+    pub password: String,
+    /// Display names of the directory roles the account holds.
+    pub roles: Vec<String>,
+}
+
+/// How to steer the tenant from outside.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Control {
+    /// Base URL of the control interface.
+    pub url: String,
+    /// Bearer token it asks for; new at every start.
+    pub token: String,
+}
