@@ -1,1 +1,37 @@
-//! (being built)
+//! From answers to proof: the engine, with the ports it needs.
+//!
+//! A plan is the difference between what a recipe and the answers lead to and what the tenant holds; it is made by
+//! reading only. Applying it journals each intent, writes, waits until the directory shows the change, and journals
+//! the proof. Because a plan is a difference, doing it again does nothing; and because every creation carries a marker
+//! made from the run's id, a creation whose answer got lost is looked up and adopted, never repeated.
+//!
+//! The engine knows no network, no database and no clock of its own: see [`ports`].
+
+mod answers;
+mod apply;
+mod evidence;
+mod field;
+mod handover;
+mod known;
+mod page;
+mod password;
+mod plan;
+pub mod ports;
+mod probe;
+mod readiness;
+mod role;
+mod snapshot;
+
+pub use answers::{Answers, TestUserAnswer};
+pub use apply::{ApplyError, ApplyFailure, Engine, Settle};
+pub use evidence::{Evidence, configuration_hash, hash_of};
+pub use field::{Field, ObjectKind};
+pub use handover::{Handover, HandoverOpenItem};
+pub use known::{Adoption, Known};
+pub use page::Page;
+pub use password::strong_password;
+pub use plan::{Action, Change, FieldChange, Ground, Merge, Plan, Request, Step, StepId, plan_page};
+pub use probe::{Probe, ProbeKind};
+pub use readiness::{Finding, FindingCode, Rights, Severity, readiness};
+pub use role::{RoleChoice, RoleReason, choose_role};
+pub use snapshot::{Instance, Snapshot};

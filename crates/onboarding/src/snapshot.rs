@@ -1,0 +1,183 @@
+//! The tenant as a plan needs to see it: taken by reading only, small enough to keep with the run.
+
+use crate::{
+    answers::Answers,
+    known::Known,
+    ports::{Assigned, Directory, DirectoryError, Published},
+    readiness::Rights,
+};
+use doorward_catalog::Recipe;
+use doorward_domain::{
+    Application, ApplicationTemplate, Domain, Group, ObjectId, Person, SamlField, ServicePrincipal,
+    TemplateId,
+};
+use serde::{Deserialize, Serialize};
+
+/// An application that exists already.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Instance {
+    /// Service principal.
+    pub id: ObjectId,
+    /// Name.
+    pub name: String,
+}
+
+/// The tenant as it was when it was read.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Snapshot {
+    /// Gallery entry.
+    pub template: Option<ApplicationTemplate>,
+    /// Applications made from it, without this run's own.
+    pub instances: Vec<Instance>,
+    /// Applications of the wanted name, without this run's own.
+    pub same_name: Vec<Instance>,
+    /// Applications that hold the wanted Identifier, by name, without this run's own.
+    pub same_identifier: Vec<String>,
+    /// This run's registration.
+    pub application: Option<Application>,
+    /// This run's service principal.
+    pub principal: Option<ServicePrincipal>,
+    /// Who is assigned.
+    pub assigned: Vec<Assigned>,
+    /// The person who tests, once there.
+    pub person: Option<Person>,
+    /// A person of the wanted user name whom this run did not make.
+    pub user_name_taken: Option<Person>,
+    /// The chosen group.
+    pub group: Option<Group>,
+    /// Published certificates.
+    pub published: Published,
+    /// Domains of the tenant.
+    pub domains: Vec<Domain>,
+    /// What the session may do.
+    pub rights: Rights,
+}
+
+impl Snapshot {
+    /// The domain offered first for a test user: verified and managed, the initial one preferred.
+    #[must_use]
+    pub fn preferred_domain(&self) -> Option<&str> {
+        let managed = || self.domains.iter().filter(|domain| domain.is_managed);
+        managed()
+            .find(|domain| domain.is_initial)
+            .or_else(|| managed().find(|domain| domain.is_default))
+            .or_else(|| managed().next())
+            .map(|domain| domain.name.as_str())
+    }
+
+    /// The new test user's principal name.
+    #[must_use]
+    pub fn wanted_upn(&self, answers: &Answers, recipe: &Recipe) -> String {
+        answers.person_upn(recipe, self.preferred_domain().unwrap_or_default())
+    }
+
+    /// Reads the tenant. `domains` and `rights` come with the session and are kept.
+    ///
+    /// # Errors
+    /// As the directory's reads.
+    pub async fn take(
+        directory: &dyn Directory,
+        template: TemplateId,
+        recipe: &Recipe,
+        answers: &Answers,
+        known: &Known,
+        session: (Vec<Domain>, Rights),
+    ) -> Result<Self, DirectoryError> {
+        let mut snapshot = Self { domains: session.0, rights: session.1, ..Self::default() };
+        let (entry, instances, own) = futures::future::try_join3(
+            directory.template(template),
+            directory.instances_of(template),
+            snapshot_of_own(directory, answers, known),
+        )
+        .await?;
+        snapshot.template = entry;
+        snapshot.principal = own.0;
+        snapshot.application = own.1;
+        snapshot.assigned = own.2;
+        let own_id = snapshot.principal.as_ref().map(|principal| principal.id);
+        let own_application = snapshot.application.as_ref().map(|application| application.id);
+        let others = |found: Vec<ServicePrincipal>| -> Vec<Instance> {
+            found
+                .into_iter()
+                .filter(|principal| Some(principal.id) != own_id)
+                .map(|principal| Instance { id: principal.id, name: principal.name })
+                .collect()
+        };
+        snapshot.instances = others(instances);
+        let filled = answers.fill(recipe);
+        let (same_name, same_identifier, people) = futures::future::try_join3(
+            directory.applications_named(&answers.application_name(recipe)),
+            identified(directory, filled.value(SamlField::Identifier)),
+            snapshot.people(directory, answers, recipe, known),
+        )
+        .await?;
+        snapshot.same_name = same_name
+            .into_iter()
+            .filter(|application| Some(application.id) != own_application)
+            .map(|application| Instance { id: application.id, name: application.name })
+            .collect();
+        snapshot.same_identifier = same_identifier
+            .into_iter()
+            .filter(|application| Some(application.id) != own_application)
+            .map(|application| application.name)
+            .collect();
+        (snapshot.person, snapshot.user_name_taken, snapshot.group) = people;
+        if let Some(principal) = &snapshot.principal
+            && principal.active_certificate.is_some()
+        {
+            snapshot.published = directory.published(principal.app_id).await.unwrap_or_default();
+        }
+        Ok(snapshot)
+    }
+
+    async fn people(
+        &self,
+        directory: &dyn Directory,
+        answers: &Answers,
+        recipe: &Recipe,
+        known: &Known,
+    ) -> Result<(Option<Person>, Option<Person>, Option<Group>), DirectoryError> {
+        let group = match answers.group {
+            Some(id) => directory.group(id).await?,
+            None => None,
+        };
+        if let Some(id) = answers.test_user.existing {
+            return Ok((directory.person(&id.to_string()).await?, None, group));
+        }
+        if let Some(id) = known.made_user {
+            return Ok((directory.person(&id.to_string()).await?, None, group));
+        }
+        let upn = self.wanted_upn(answers, recipe);
+        let taken =
+            if upn.ends_with('@') || upn.starts_with('@') { None } else { directory.person(&upn).await? };
+        Ok((None, taken, group))
+    }
+}
+
+async fn identified(
+    directory: &dyn Directory,
+    identifier: Option<&str>,
+) -> Result<Vec<Application>, DirectoryError> {
+    match identifier {
+        Some(identifier) => directory.applications_identified(identifier).await,
+        None => Ok(Vec::new()),
+    }
+}
+
+type Own = (Option<ServicePrincipal>, Option<Application>, Vec<Assigned>);
+
+async fn snapshot_of_own(
+    directory: &dyn Directory,
+    answers: &Answers,
+    known: &Known,
+) -> Result<Own, DirectoryError> {
+    let Some(id) = known.service_principal.or(answers.adopt) else { return Ok((None, None, Vec::new())) };
+    let Some(principal) = directory.service_principal(id).await? else { return Ok((None, None, Vec::new())) };
+    let application = match known.application {
+        Some(id) => directory.application(id).await?,
+        None => directory.application_of(principal.app_id).await?,
+    };
+    let assigned = directory.assigned_to(principal.id).await?;
+    Ok((Some(principal), application, assigned))
+}
