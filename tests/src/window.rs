@@ -145,6 +145,22 @@ impl Window {
         Ok(text.as_str().unwrap_or_default().to_owned())
     }
 
+    /// What a script in the page returns: for what a person cannot see, such as the fences around the page.
+    ///
+    /// # Errors
+    /// When the window does not answer, or the script throws.
+    pub async fn run(&self, script: &str) -> Result<Value, Trouble> {
+        Ok(self.client.execute(script, vec![]).await?)
+    }
+
+    /// What a script hands to its last argument, a function, when it is done.
+    ///
+    /// # Errors
+    /// As [`Window::run`].
+    pub async fn run_until_done(&self, script: &str) -> Result<Value, Trouble> {
+        Ok(self.client.execute_async(script, vec![]).await?)
+    }
+
     /// The picture of the window, PNG.
     ///
     /// # Errors

@@ -53,6 +53,8 @@ impl Driver {
         }
         let session = command.spawn().map_err(while_doing("starting dbus-run-session"))?;
         let driver = Self { url: format!("http://127.0.0.1:{port}"), session };
+        // The driver passes requests on to the system's own, which may come up later than itself.
+        driver.listening(native).await?;
         driver.listening(port).await?;
         Ok(driver)
     }

@@ -1,1 +1,4 @@
-//! x
+//! The real window, end to end. Run by `cargo xtask test`, which builds the window and brings the virtual display's programs.
+#![cfg(target_os = "linux")]
+
+mod edges;
