@@ -21,6 +21,9 @@ pub(crate) struct Asked<'a> {
 /// The reaction to a refusal.
 pub(crate) fn classify(refusal: Refusal, stage: Stage, asked: &Asked<'_>) -> SignInError {
     let refusal = Box::new(refusal);
+    if refusal.is_passing() {
+        return SignInError::Busy { refusal };
+    }
     by_number(&refusal, asked).unwrap_or_else(|| by_error(refusal, stage, asked))
 }
 
@@ -38,7 +41,7 @@ fn by_number(refusal: &Refusal, asked: &Asked<'_>) -> Option<SignInError> {
         }
         65002 | 65005 | 650_052 | 650_056 | 650_057 | 70001 | 700_016 | 7_000_112 | 7_000_218 | 700_025
         | 50194 | 500_011 | 70011 | 28002 | 700_022 => SignInError::ClientMisconfigured { refusal },
-        90006 | 90033 | 90055 | 50196 => SignInError::Busy { refusal },
+        50196 => SignInError::Busy { refusal },
         70019 | 70020 => SignInError::Expired,
         _ => return None,
     })
@@ -50,7 +53,7 @@ fn by_error(refusal: Box<Refusal>, stage: Stage, asked: &Asked<'_>) -> SignInErr
         ("expired_token" | "code_expired", _) => SignInError::Expired,
         ("consent_required", _) => consent(refusal, asked, false),
         ("invalid_tenant", _) => unknown_tenant(refusal, asked),
-        ("temporarily_unavailable" | "server_error" | "slow_down", _) => SignInError::Busy { refusal },
+        ("server_error" | "slow_down", _) => SignInError::Busy { refusal },
         ("invalid_client" | "unauthorized_client" | "invalid_scope" | "unsupported_grant_type", _) => {
             SignInError::ClientMisconfigured { refusal }
         }

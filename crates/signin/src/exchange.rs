@@ -1,7 +1,7 @@
 //! The bridge between the `oauth2` crate and our sender: adds a request id, and keeps the raw refusal, whose numbers
 //! and ids the crate does not carry.
 
-use crate::{Refusal, SignInContext, Unreachable};
+use crate::{Refusal, SignInContext, Unreachable, UnreachableReason};
 use oauth2::{AsyncHttpClient, HttpRequest, HttpResponse, http};
 use std::{
     future::Future,
@@ -31,7 +31,8 @@ impl<'a> Exchange<'a> {
         Self { context, secrets, latest: Mutex::new(None), watcher: None }
     }
 
-    /// Also tells `watcher` how each request ended.
+    /// Also tells `watcher` how each request ended. Somebody watches because the flow polls: then a refusal that will
+    /// pass by itself counts as network trouble, which the flow waits out.
     pub(crate) fn watched(self, watcher: &'a (dyn Fn(&Ending) + Send + Sync)) -> Self {
         Self { watcher: Some(watcher), ..self }
     }
@@ -46,7 +47,14 @@ impl<'a> Exchange<'a> {
         if let Ok(value) = http::HeaderValue::from_str(&id) {
             request.headers_mut().insert("client-request-id", value);
         }
-        let answer = self.context.http.exchange(request).await;
+        let host = request.uri().host().unwrap_or("(no host)").to_owned();
+        let mut answer = self.context.http.exchange(request).await;
+        if let (Some(_), Ok(refused)) = (self.watcher, &answer)
+            && Refusal::read(refused.body(), &[]).is_some_and(|refusal| refusal.is_passing())
+        {
+            let reason = UnreachableReason::Trouble { status: refused.status().as_u16() };
+            answer = Err(Unreachable { host, reason, detail: String::new() });
+        }
         let ending = match &answer {
             Ok(answer) if answer.status().is_success() => Ending::Answered,
             Ok(answer) => {

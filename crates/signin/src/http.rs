@@ -32,9 +32,10 @@ pub enum UnreachableReason {
     /// The name does not resolve.
     #[error("the name does not resolve")]
     Name,
-    /// The certificate or the TLS handshake was refused. There is no switch to turn this off.
-    #[error("its certificate is not trusted")]
-    Certificate,
+    /// No TLS connection to trust: an unknown certificate, often a proxy's, or no TLS at all. There is no switch to turn
+    /// this check off.
+    #[error("no TLS connection that can be trusted")]
+    Tls,
     /// No connection, or the proxy refused.
     #[error("no connection")]
     Connection,
@@ -143,11 +144,14 @@ impl Transport for Network {
 /// TLS and name resolution have no kind of their own in `reqwest`; their texts in the chain of causes tell them.
 fn reason(error: &reqwest::Error) -> UnreachableReason {
     let causes = causes(error).to_ascii_lowercase();
+    let says = |words: &[&str]| words.iter().any(|word| causes.contains(word));
     if error.is_timeout() {
         UnreachableReason::Timeout
-    } else if error.is_connect() && (causes.contains("certificate") || causes.contains("tls")) {
-        UnreachableReason::Certificate
-    } else if error.is_connect() && (causes.contains("dns") || causes.contains("lookup")) {
+    } else if error.is_connect()
+        && says(&["certificate", "tls", "handshake", "corrupt message", "fatal alert"])
+    {
+        UnreachableReason::Tls
+    } else if error.is_connect() && says(&["dns", "lookup"]) {
         UnreachableReason::Name
     } else if error.is_connect() || error.is_builder() {
         UnreachableReason::Connection

@@ -109,7 +109,7 @@ fn check(claims: &Claims, expected: &Expected<'_>) -> Result<(), IdTokenFault> {
     if claims.iss != issuer || !claims.iss.contains(&claims.tid.to_string()) {
         return Err(IdTokenFault::Issuer);
     }
-    if claims.aud != expected.client_id {
+    if !claims.aud.eq_ignore_ascii_case(expected.client_id) {
         return Err(IdTokenFault::Audience);
     }
     if now >= claims.exp.saturating_add(skew) {

@@ -61,6 +61,11 @@ impl Refusal {
             description: clean(sentence, 300).unwrap_or_default(),
         })
     }
+
+    /// The service is overloaded or briefly out of order.
+    pub(crate) fn is_passing(&self) -> bool {
+        matches!(self.aadsts, Some(90006 | 90033 | 90055)) || self.error == "temporarily_unavailable"
+    }
 }
 
 /// `AADSTS50173: ...` -> 50173.

@@ -4,6 +4,7 @@
 
 mod keeping;
 mod keyring_recipe;
+mod logging;
 mod renewing;
 mod server;
 mod signer;

@@ -127,6 +127,7 @@ async fn a_caller_who_goes_away_does_not_lose_the_rotated_token() {
     scene.server.token_answers([tokens("third")]);
     scene.bearer(true).await.unwrap();
     let renewals = scene.renewals();
+    assert_eq!(renewals.len(), 2, "the renewal ran although nobody waited for it");
     assert!(
         !renewals[1..].contains(&"rt-s3cret-first".to_owned()),
         "a spent token is not sent again: {renewals:?}"

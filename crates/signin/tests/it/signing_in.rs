@@ -91,6 +91,24 @@ async fn a_host_that_is_not_there_is_named() {
 }
 
 #[tokio::test]
+async fn a_host_without_the_tls_it_should_speak_is_named_as_such() {
+    let server = Server::start().await;
+    let mut secure = authority(&server);
+    let port = server.url.port().unwrap();
+    secure.login = format!("https://127.0.0.1:{port}").parse().unwrap();
+    let error = DeviceFlow::start(&context(&Hands::new()), &secure, &[]).await.unwrap_err();
+    let SignInError::Unreachable(lost) = error else { panic!("{error:?}") };
+    assert_eq!(lost.reason, UnreachableReason::Tls, "{}", lost.detail);
+}
+
+#[tokio::test]
+async fn a_service_that_is_briefly_out_of_order_is_waited_out() {
+    let server = Server::start().await;
+    server.token_answers([refuse("temporarily_unavailable", 90033), tokens("later")]);
+    sign_in(&server, &Hands::new()).await.unwrap();
+}
+
+#[tokio::test]
 async fn an_unknown_tenant_is_told_before_any_code_is_shown() {
     let server = Server::start().await;
     server.discovery_answers(refuse("invalid_tenant", 90002));
