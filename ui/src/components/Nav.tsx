@@ -1,0 +1,47 @@
+import { AddCircle20Regular } from "@fluentui/react-icons/svg/add-circle";
+import { Apps20Regular } from "@fluentui/react-icons/svg/apps";
+import { Beaker20Regular } from "@fluentui/react-icons/svg/beaker";
+import { History20Regular } from "@fluentui/react-icons/svg/history";
+import { Home20Regular } from "@fluentui/react-icons/svg/home";
+import { Key20Regular } from "@fluentui/react-icons/svg/key";
+import { Settings20Regular } from "@fluentui/react-icons/svg/settings";
+import type { ReactNode } from "react";
+import { t } from "../phrases";
+import { type PageName, usePlace } from "./place";
+
+const signedInPages: readonly PageName[] = ["home", "onboard", "applications", "activity"];
+const signedOutPages: readonly PageName[] = ["signin"];
+const lastPages: readonly PageName[] = ["settings", "practice"];
+
+const icons: Readonly<Record<PageName, ReactNode>> = {
+  home: <Home20Regular aria-hidden />,
+  onboard: <AddCircle20Regular aria-hidden />,
+  applications: <Apps20Regular aria-hidden />,
+  activity: <History20Regular aria-hidden />,
+  settings: <Settings20Regular aria-hidden />,
+  practice: <Beaker20Regular aria-hidden />,
+  signin: <Key20Regular aria-hidden />,
+};
+
+/** The places to go. */
+export function Nav({ shown, signedIn }: { shown: PageName; signedIn: boolean }) {
+  const { go } = usePlace();
+  const list = (names: readonly PageName[]) => (
+    <ul>
+      {names.map((name) => (
+        <li key={name}>
+          <button type="button" aria-current={name === shown ? "page" : undefined} onClick={() => go({ page: name })}>
+            {icons[name]}
+            {t(`nav.${name}`)}
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+  return (
+    <nav className="dw-nav" aria-label={t("app.nav")}>
+      {list(signedIn ? signedInPages : signedOutPages)}
+      {list(lastPages)}
+    </nav>
+  );
+}

@@ -1,0 +1,62 @@
+import { Button } from "@fluentui/react-components";
+import { CheckmarkRegular } from "@fluentui/react-icons/svg/checkmark";
+import { CopyRegular } from "@fluentui/react-icons/svg/copy";
+import { type ReactNode, useEffect, useState } from "react";
+import { t } from "../phrases";
+import { useSay } from "./Announcer";
+import { copyText } from "./clipboard";
+
+/** Copies, shows for a moment that it did, and says so. */
+export function useCopied(): { copied: boolean | undefined; copy: (text: string) => void } {
+  const [copied, setCopied] = useState<boolean>();
+  const say = useSay();
+  useEffect(() => {
+    if (copied === undefined) return;
+    const timer = setTimeout(() => setCopied(undefined), 2000);
+    return () => clearTimeout(timer);
+  }, [copied]);
+  const copy = (text: string) =>
+    void copyText(text).then((done) => {
+      setCopied(done);
+      say(done ? t("copy.done") : t("copy.failed"));
+    });
+  return { copied, copy };
+}
+
+/** A copy button that names what it copies. */
+export function CopyButton({ text, what, label }: { text: string; what: string; label?: string }) {
+  const { copied, copy } = useCopied();
+  return (
+    <Button
+      appearance="subtle"
+      size="small"
+      icon={copied ? <CheckmarkRegular /> : <CopyRegular />}
+      aria-label={label ?? t("copy.what", { what })}
+      onClick={() => copy(text)}
+    >
+      {copied === false ? t("copy.failed") : copied ? t("copy.done") : (label ?? t("copy.copy"))}
+    </Button>
+  );
+}
+
+/** A value to carry elsewhere: its names on both sides, the value, a copy button. */
+export function CopyField({ name, other, value, missing }: { name: string; other?: ReactNode; value: string | null; missing?: string }) {
+  return (
+    <div className="dw-copyfield" role="group" aria-label={name}>
+      <div className="dw-copyfield-label">
+        {name}
+        {other ? <span>{other}</span> : null}
+      </div>
+      <div className="dw-copyfield-box">
+        {value === null ? (
+          <span className="dw-grow dw-mute">{missing ?? t("copy.notYet")}</span>
+        ) : (
+          <>
+            <span className="dw-mono">{value}</span>
+            <CopyButton text={value} what={name} />
+          </>
+        )}
+      </div>
+    </div>
+  );
+}

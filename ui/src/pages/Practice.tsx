@@ -1,0 +1,150 @@
+import { Button, Input } from "@fluentui/react-components";
+import { useState } from "react";
+import { useCache, useChange, useRead } from "../api/hooks";
+import { ConfirmDialog } from "../components/ConfirmDialog";
+import { ErrorNote } from "../components/ErrorNote";
+import { usePlace } from "../components/place";
+import { Card } from "../design/Card";
+import { Chip } from "../design/Chip";
+import { CopyButton, CopyField } from "../design/Copy";
+import { FormField } from "../design/FormField";
+import { CheckLine } from "../design/Note";
+import { Loading, PageFrame } from "../design/PageFrame";
+import { ReasonButton } from "../design/ReasonButton";
+import type { PracticeView, SessionView } from "../generated/contract";
+import { t } from "../phrases";
+
+/** The longest delay that can be asked for. */
+const LONGEST_LAG = 60_000;
+
+/** The controls of the practice tenant. */
+export function Practice({ session }: { session: SessionView }) {
+  const { data, error, retry } = useRead("practice", {});
+  const { go } = usePlace();
+  return (
+    <PageFrame
+      title={t("practice.title")}
+      sub={t("practice.sub")}
+      actions={
+        data && !session.tenant?.practice ? (
+          <Button appearance="primary" onClick={() => go({ page: "signin" })}>
+            {t("practice.start")}
+          </Button>
+        ) : null
+      }
+    >
+      {error ? <ErrorNote error={error} retry={retry} /> : null}
+      {data ? <Ready practice={data} /> : error ? null : <Loading />}
+    </PageFrame>
+  );
+}
+
+function Ready({ practice }: { practice: PracticeView }) {
+  return (
+    <div className="dw-split">
+      <div>
+        <Card title={t("practice.accounts")}>
+          <p className="dw-p dw-mute">{t("practice.accountsText")}</p>
+          <table className="dw-table" aria-label={t("practice.accounts")}>
+            <thead>
+              <tr>
+                <th scope="col">{t("practice.upn")}</th>
+                <th scope="col">{t("practice.password")}</th>
+                <th scope="col">{t("practice.roles")}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {practice.accounts.map((account) => (
+                <tr key={account.upn}>
+                  <th scope="row">
+                    {account.upn} <CopyButton text={account.upn} what={account.upn} />
+                  </th>
+                  <td>
+                    <span className="dw-mono">{account.password}</span>{" "}
+                    <CopyButton text={account.password} what={t("testUser.password", { upn: account.upn })} />
+                  </td>
+                  <td>{account.roles.length > 0 ? account.roles.join(", ") : <span className="dw-mute">{t("practice.noRoles")}</span>}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </Card>
+      </div>
+      <div>
+        <Card title={t("practice.where")}>
+          <p className="dw-p">
+            <Chip tone={practice.running ? "ok" : "plain"}>{practice.running ? t("practice.running") : t("practice.stopped")}</Chip>
+          </p>
+          <CopyField name={t("practice.url")} value={practice.url} />
+          <CopyField name={t("practice.domain")} value={practice.domain} />
+        </Card>
+        <Behaviour lagMs={practice.lagMs} />
+        <Reset />
+      </div>
+    </div>
+  );
+}
+
+function Behaviour({ lagMs }: { lagMs: number }) {
+  const cache = useCache();
+  const { run, busy, error } = useChange("practice_save");
+  const [text, setText] = useState(String(lagMs));
+  const [kept, setKept] = useState(false);
+  const wrong = !/^\d{1,5}$/.test(text.trim()) || Number(text) > LONGEST_LAG;
+  const save = () =>
+    void run({ lagMs: Number(text) }).then((view) => {
+      if (!view) return;
+      cache.put("practice", {}, view);
+      setKept(true);
+    });
+  return (
+    <Card title={t("practice.behaviour")}>
+      {error ? <ErrorNote error={error} /> : null}
+      <FormField label={t("practice.lag")} hint={t("practice.lagHint")} trouble={wrong ? t("practice.lagWrong") : undefined}>
+        <Input
+          inputMode="numeric"
+          value={text}
+          contentAfter="ms"
+          onChange={(_, { value }) => {
+            setText(value);
+            setKept(false);
+          }}
+        />
+      </FormField>
+      <div className="dw-bar">
+        <ReasonButton busy={busy} reason={wrong ? t("practice.lagWrong") : null} onClick={save}>
+          {t("act.save")}
+        </ReasonButton>
+        {kept ? <CheckLine tone="ok">{t("settings.kept")}</CheckLine> : null}
+      </div>
+    </Card>
+  );
+}
+
+function Reset() {
+  const cache = useCache();
+  const { run, busy, error } = useChange("practice_reset");
+  const [asking, setAsking] = useState(false);
+  const reset = () =>
+    void run({}).then((view) => {
+      setAsking(false);
+      if (view) cache.put("practice", {}, view);
+    });
+  return (
+    <Card title={t("practice.reset")}>
+      {error ? <ErrorNote error={error} /> : null}
+      <p className="dw-p dw-mute">{t("practice.resetText")}</p>
+      <Button onClick={() => setAsking(true)}>{t("practice.reset")}</Button>
+      <ConfirmDialog
+        open={asking}
+        title={t("practice.resetTitle")}
+        yes={t("practice.resetYes")}
+        busy={busy}
+        onYes={reset}
+        onNo={() => setAsking(false)}
+      >
+        {t("practice.resetText")}
+      </ConfirmDialog>
+    </Card>
+  );
+}
