@@ -53,9 +53,8 @@ fn refuse(status: StatusCode, code: &str, message: &str) -> Response {
     (status, Json(json!({ "error": { "code": code, "message": message } }))).into_response()
 }
 
-fn read<T: serde::de::DeserializeOwned>(body: &Bytes) -> Result<T, Response> {
-    serde_json::from_slice(body)
-        .map_err(|error| refuse(StatusCode::BAD_REQUEST, "body", &format!("The body does not fit: {error}.")))
+fn misfit(error: &serde_json::Error) -> Response {
+    refuse(StatusCode::BAD_REQUEST, "body", &format!("The body does not fit: {error}."))
 }
 
 #[derive(Deserialize)]
@@ -66,9 +65,9 @@ struct Approval {
 }
 
 async fn approve(State(shared): State<Shared>, Path(user_code): Path<String>, body: Bytes) -> Response {
-    let approval: Approval = match read(&body) {
+    let approval: Approval = match serde_json::from_slice(&body) {
         Ok(approval) => approval,
-        Err(response) => return response,
+        Err(error) => return misfit(&error),
     };
     let user = shared.world().directory.user_by_upn(&approval.account).map(|user| user.id);
     let Some(user) = user else {
@@ -101,12 +100,12 @@ fn change(shared: &Shared, user_code: &str, how: impl FnOnce(&mut DeviceCode)) -
 }
 
 async fn add_fault(State(shared): State<Shared>, body: Bytes) -> Response {
-    match read::<Fault>(&body) {
+    match serde_json::from_slice::<Fault>(&body) {
         Ok(fault) => {
             shared.world().faults.add(fault);
             StatusCode::NO_CONTENT.into_response()
         }
-        Err(response) => response,
+        Err(error) => misfit(&error),
     }
 }
 
@@ -130,7 +129,7 @@ struct Settings {
 const LONGEST: u64 = 600_000;
 
 async fn settings(State(shared): State<Shared>, body: Bytes) -> Response {
-    match read::<Settings>(&body) {
+    match serde_json::from_slice::<Settings>(&body) {
         Ok(new) => {
             if let Some(lag) = new.lag_ms {
                 shared.set_lag(lag.min(LONGEST));
@@ -140,7 +139,7 @@ async fn settings(State(shared): State<Shared>, body: Bytes) -> Response {
             }
             StatusCode::NO_CONTENT.into_response()
         }
-        Err(response) => response,
+        Err(error) => misfit(&error),
     }
 }
 

@@ -163,7 +163,7 @@ pub(crate) async fn submit(State(shared): State<Shared>, headers: HeaderMap, bod
     let flow = fields.get("flow").to_owned();
     let now = shared.now();
     let mut world = shared.world();
-    if !world.sign_in.flows.get(&flow).is_some_and(|found| found.expires > now) {
+    if world.sign_in.flows.get(&flow).is_none_or(|found| found.expires <= now) {
         return Page::error(
             None,
             "This sign-in page is too old",

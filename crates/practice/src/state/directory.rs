@@ -191,12 +191,7 @@ mod tests {
 
     fn object(kind: Kind, properties: Value) -> Object {
         let Value::Object(properties) = properties else { panic!("an object") };
-        Object::new(
-            Uuid::new_v5(&Uuid::NAMESPACE_URL, properties_key(&properties).as_bytes()),
-            kind,
-            properties,
-            NOW,
-        )
+        Object::new(crate::seed::stable_id(&properties_key(&properties)), kind, properties, NOW)
     }
 
     fn properties_key(properties: &Map<String, Value>) -> String {

@@ -1,0 +1,11 @@
+//! Drives a running practice tenant over real HTTP, as a stranger would.
+
+mod device_code;
+mod faults;
+mod guard;
+mod harness;
+mod onboarding;
+mod queries;
+mod restart;
+mod rules;
+mod sign_on;
