@@ -9,10 +9,14 @@
 
 pub mod browser;
 pub mod camera;
+pub mod case;
 pub mod machine;
+pub mod person;
 pub mod trouble;
+pub mod walk;
 pub mod window;
 
 pub use machine::Machine;
 pub use trouble::Trouble;
+pub use walk::Walk;
 pub use window::Window;

@@ -8,6 +8,8 @@ use tokio::time::{Instant, sleep};
 
 /// Control held, `a`, all keys released: selects what is in a box.
 const SELECT_ALL: &str = "\u{E009}a\u{E000}";
+/// Roles of things that take text.
+const FIELDS: [&str; 4] = ["textbox", "searchbox", "combobox", "spinbutton"];
 
 impl Window {
     /// Presses a thing once it is there and enabled.
@@ -35,7 +37,7 @@ impl Window {
     /// # Errors
     /// As [`Window::find`].
     pub async fn fill(&self, name: impl Into<Name<'_>>, text: &str) -> Result<(), Trouble> {
-        let field = self.find("textbox", name).await?;
+        let field = self.field(name.into()).await?;
         self.click(&field).await?;
         field.send_keys(&format!("{SELECT_ALL}{text}")).await?;
         Ok(())
@@ -46,8 +48,24 @@ impl Window {
     /// # Errors
     /// As [`Window::find`].
     pub async fn value(&self, name: impl Into<Name<'_>>) -> Result<String, Trouble> {
-        let field = self.find("textbox", name).await?;
+        let field = self.field(name.into()).await?;
         Ok(field.prop("value").await?.unwrap_or_default())
+    }
+
+    /// A box that can be typed into, whatever its kind.
+    async fn field(&self, name: Name<'_>) -> Result<Element, Trouble> {
+        let end = Instant::now() + PATIENCE;
+        loop {
+            for role in FIELDS {
+                if let Some(element) = self.all(role, name).await?.into_iter().next() {
+                    return Ok(element);
+                }
+            }
+            if Instant::now() > end {
+                return Err(self.absent(format!("a box {name:?}")).await);
+            }
+            sleep(GLANCE).await;
+        }
     }
 
     async fn click(&self, element: &Element) -> Result<(), Trouble> {

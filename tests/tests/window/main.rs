@@ -2,3 +2,5 @@
 #![cfg(target_os = "linux")]
 
 mod edges;
+mod onboarding;
+mod resume;
