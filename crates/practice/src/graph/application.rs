@@ -147,7 +147,7 @@ fn check_identifier(
     object: Option<&Object>,
     identifier: &str,
 ) -> Result<(), Refusal> {
-    if identifier.contains('*') || url::Url::parse(identifier).is_err() {
+    if identifier.contains('*') || identifier.trim().is_empty() || identifier.contains(char::is_whitespace) {
         return Err(Refusal::invalid_value("identifierUris", "Application"));
     }
     let own = object.map(|object| object.id);

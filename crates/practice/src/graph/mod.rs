@@ -146,7 +146,6 @@ fn hide_secrets(body: &mut Value) {
 
 /// Mixed directory objects (members, memberships), each with its type.
 fn mixed<'w>(ask: &Ask<'_>, objects: impl Iterator<Item = &'w Object>, cast: Option<Kind>) -> Answer {
-    let of = cast.map_or(&ANY_OBJECT, Schema::of);
     let mut rendered = Vec::new();
     for object in objects.filter(|object| cast.is_none_or(|kind| kind == object.kind)) {
         let mut row = if cast.is_some() {
@@ -159,38 +158,24 @@ fn mixed<'w>(ask: &Ask<'_>, objects: impl Iterator<Item = &'w Object>, cast: Opt
         hide_secrets(&mut row);
         rendered.push(row);
     }
-    if cast.is_none() {
-        return mixed_page(ask, rendered);
+    match cast {
+        Some(kind) => collection::page(ask, Schema::of(kind), Manner::DIRECTORY, kind.set_name(), rendered)
+            .map(Reply::Ok),
+        None => mixed_page(ask, rendered),
     }
-    let fragment = cast.map_or("directoryObjects", Kind::set_name);
-    collection::page(ask, of, Manner::DIRECTORY, fragment, rendered).map(Reply::Ok)
 }
 
 /// A page of objects of several types; `$select` keeps what each of them has.
 fn mixed_page(ask: &Ask<'_>, rows: Vec<Value>) -> Answer {
-    let mut plain = odata::query::Query { top: ask.query.top, ..Default::default() };
-    plain.skiptoken.clone_from(&ask.query.skiptoken);
-    plain.count = ask.query.count;
     let select = &ask.query.select;
-    let kept = rows.into_iter().map(|mut row| {
+    let finish = |mut row: Value| {
         if let (false, Some(fields)) = (select.is_empty(), row.as_object_mut()) {
             fields.retain(|name, _| name.starts_with('@') || name == "id" || select.contains(name));
         }
-        row
-    });
-    let kept: Vec<Value> = kept.collect();
-    let total = kept.len();
-    let size = plain.top.unwrap_or(100).clamp(1, 999);
-    let rows: Vec<Value> = kept.into_iter().take(size).collect();
-    let mut body = json!({ "@odata.context": ask.context("directoryObjects"), "value": rows });
-    if plain.count && ask.eventual {
-        body["@odata.count"] = json!(total);
-    }
-    Ok(Reply::Ok(body))
+        Ok(row)
+    };
+    collection::cut(ask, Manner::DIRECTORY, "directoryObjects", rows, finish).map(Reply::Ok)
 }
-
-const ANY_OBJECT: Schema =
-    Schema { type_name: "microsoft.graph.directoryObject", resource: "DirectoryObject", properties: &[] };
 
 /// The kind behind an OData cast segment.
 fn cast(segment: &str) -> Option<Kind> {

@@ -4,6 +4,7 @@ use super::facts::{self, Vendor};
 use crate::{
     app::Shared,
     page::{Page, notice},
+    saml_idp::answer::is_loopback,
     state::vendor::VendorSide,
 };
 use axum::{
@@ -35,7 +36,11 @@ pub(super) fn settings(vendor: &Vendor, side: Option<&VendorSide>, problem: Opti
         (way_in(vendor, side))
         (form(vendor, side))
     };
-    frame(vendor, &format!("{} single sign-on", vendor.name), body).respond()
+    let mut page = frame(vendor, &format!("{} single sign-on", vendor.name), body);
+    // The button leads to the login URL, which may be this computer by its other name.
+    let login = side.and_then(|side| url::Url::parse(&side.login_url).ok());
+    page.form_target = login.filter(is_loopback).map(|login| login.origin().ascii_serialization());
+    page.respond()
 }
 
 /// A page in the vendor's frame.

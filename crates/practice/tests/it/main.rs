@@ -1,5 +1,7 @@
 //! Drives a running practice tenant over real HTTP, as a stranger would.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests fail loudly, as tests do")]
+
 mod device_code;
 mod faults;
 mod guard;

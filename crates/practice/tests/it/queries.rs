@@ -70,6 +70,10 @@ async fn me_my_roles_and_my_tenant() {
     let groups = graph.get("/groups?$filter=displayName eq 'Customer Facing'").await;
     let members = graph.get(&format!("/groups/{}/members", id(&groups.rows()[0]))).await;
     assert_eq!(members.rows()[0]["@odata.type"], "#microsoft.graph.group", "a group of groups");
+    let staff = graph.get("/groups?$filter=displayName eq 'All Staff'").await;
+    let first = graph.get(&format!("/groups/{}/members?$top=20", id(&staff.rows()[0]))).await;
+    let rest = graph.get(first.body["@odata.nextLink"].as_str().unwrap()).await;
+    assert_eq!((first.rows().len(), rest.rows().len()), (20, 15), "no member is lost between pages");
 }
 
 #[tokio::test]

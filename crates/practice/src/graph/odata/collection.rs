@@ -37,17 +37,23 @@ pub(crate) fn page(
     fragment: &str,
     objects: Vec<Value>,
 ) -> Result<Value, Refusal> {
-    let query = &ask.query;
     let kept = narrow(ask, schema, manner, objects)?;
+    cut(ask, manner, fragment, kept, |row| project(schema, &ask.query, row))
+}
+
+/// Cuts one page out of rows that are already chosen; `finish` makes each row of the page what is sent.
+pub(crate) fn cut(
+    ask: &Ask<'_>,
+    manner: Manner,
+    fragment: &str,
+    kept: Vec<Value>,
+    finish: impl Fn(Value) -> Result<Value, Refusal>,
+) -> Result<Value, Refusal> {
+    let query = &ask.query;
     let total = kept.len();
     let size = page_size(ask, manner)?;
     let start = start(query)?;
-    let rows: Vec<Value> = kept
-        .into_iter()
-        .skip(start)
-        .take(size)
-        .map(|object| project(schema, query, object))
-        .collect::<Result<_, _>>()?;
+    let rows: Vec<Value> = kept.into_iter().skip(start).take(size).map(finish).collect::<Result<_, _>>()?;
     let mut body = Map::new();
     let fields =
         if query.select.is_empty() { String::new() } else { format!("({})", query.select.join(",")) };
