@@ -14,5 +14,7 @@ export default tseslint.config(
       "no-console": "error",
     },
   },
+  // A language is one file, however many sentences it has.
+  { files: ["src/phrases/en.ts"], rules: { "max-lines": "off" } },
   { files: ["**/*.tsx"], rules: { "max-lines": ["error", { max: 300 }] } },
 );

@@ -1,6 +1,6 @@
 import { Input } from "@fluentui/react-components";
 import { SearchRegular } from "@fluentui/react-icons/svg/search";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { useChange, useRead } from "../../api/hooks";
 import { useQuiet } from "../../api/quiet";
 import { modeText } from "../../components/ApplicationTable";
@@ -54,9 +54,8 @@ export function GallerySearch() {
 /** The last answer there was, so that the list stays while the next is under way. */
 function useLast<T>(value: T | undefined): T | undefined {
   const [last, setLast] = useState(value);
-  useEffect(() => {
-    if (value !== undefined) setLast(value);
-  }, [value]);
+  // Set while drawing, as React advises for a value derived from the one before: no second paint.
+  if (value !== undefined && value !== last) setLast(value);
   return value ?? last;
 }
 

@@ -1,12 +1,13 @@
 import "./wizard.css";
 import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { AnswerSaver } from "../../api/answers";
-import { useCache, useChange, useRead } from "../../api/hooks";
+import { useCache, useRead } from "../../api/hooks";
 import { usePreview } from "../../api/preview";
 import { ErrorNote } from "../../components/ErrorNote";
 import { TenantConfirmDialog } from "../../components/TenantConfirm";
 import { Loading, PageFrame } from "../../design/PageFrame";
-import type { Page, RunView, SessionView } from "../../generated/contract";
+import type { Page, RunView, SessionView, WireError } from "../../generated/contract";
+import { toWireError } from "../../host/host";
 import { t } from "../../phrases";
 import { WizardContext, type WizardTools } from "./wizard-context";
 import { WizardFrame } from "./WizardFrame";
@@ -33,18 +34,19 @@ function Run({ run, session }: { run: RunView; session: SessionView }) {
   const doneBefore = run.receipt.length;
   const preview = usePreview(run.id, page, `${String(typed.kept)} ${String(run.busy)} ${String(doneBefore)}`, previewed.includes(page) && !run.busy);
   const applying = useApply(run, page, preview.reload, saver);
+  const { clear } = applying;
   const [asking, setAsking] = useState(false);
 
   const visit = useCallback(
     (next: Page) => {
       setPage(next);
-      applying.clear();
+      clear();
       cache.call("run_visit", { run: run.id, page: next }).then(
         (view) => cache.put("run", { run: run.id }, view),
         () => undefined, // the page is shown all the same; the next answer or apply will tell
       );
     },
-    [cache, run.id, applying.clear],
+    [cache, run.id, clear],
   );
 
   const hash = preview.plan?.hash;
@@ -68,7 +70,7 @@ function Run({ run, session }: { run: RunView; session: SessionView }) {
   };
   return (
     <WizardContext.Provider value={tools}>
-      <WizardFrame planChanged={applying.planChanged} saveError={typed.error} keepAgain={() => void saver.flush()} />
+      <WizardFrame planChanged={applying.planChanged === true} saveError={typed.error} keepAgain={() => void saver.flush()} />
       <TenantConfirmDialog
         session={session}
         open={asking}
@@ -103,29 +105,20 @@ function useSaver(run: RunView): AnswerSaver {
 
 function useApply(run: RunView, page: Page, reload: () => void, saver: AnswerSaver) {
   const cache = useCache();
-  const { run: call, busy, error, clear } = useChange("run_apply");
-  const [planChanged, setPlanChanged] = useState(false);
+  const [state, setState] = useState<{ busy: boolean; error?: WireError; planChanged?: boolean }>({ busy: false });
   const start = async (plan: string) => {
-    setPlanChanged(false);
+    setState({ busy: true });
     await saver.flush();
-    const view = await call({ run: run.id, page, plan });
-    if (view) cache.put("run", { run: run.id }, view);
+    try {
+      cache.put("run", { run: run.id }, await cache.call("run_apply", { run: run.id, page, plan }));
+      setState({ busy: false });
+    } catch (thrown) {
+      const error = toWireError(thrown);
+      // What was previewed is not what would be done: nothing was written, and the new plan is fetched to look at.
+      setState(error.code === "plan_changed" ? { busy: false, planChanged: true } : { busy: false, error });
+      reload();
+    }
   };
-  const changed = error?.code === "plan_changed";
-  useEffect(() => {
-    if (!changed) return;
-    setPlanChanged(true);
-    clear();
-    reload();
-  }, [changed, clear, reload]);
-  return {
-    start: (plan: string) => void start(plan),
-    busy,
-    error,
-    planChanged,
-    clear: useCallback(() => {
-      clear();
-      setPlanChanged(false);
-    }, [clear]),
-  };
+  const clear = useCallback(() => setState(({ busy }) => ({ busy })), []);
+  return { ...state, start: (plan: string) => void start(plan), clear };
 }

@@ -1,0 +1,209 @@
+import type {
+  AccountView,
+  ActivityView,
+  ApplicationRowView,
+  CertificateView,
+  CodeView,
+  GalleryView,
+  HomeView,
+  PracticeView,
+  RunCard,
+  SessionView,
+  SettingsView,
+  TenantView,
+} from "../../src/generated/contract";
+
+/** A moment some seconds from now. */
+export function moment(secondsFromNow: number): string {
+  return new Date(Date.now() + secondsFromNow * 1000).toISOString();
+}
+
+const DAY = 86_400;
+
+export const account: AccountView = {
+  tenantId: "7f3c9a52-08d1-4b6e-9c1f-52d0e8b31c10",
+  tenantName: "Contoso Ltd",
+  objectId: "2b8f6c1e-9d4a-4f0e-8a55-6f1f6f0f7d21",
+  upn: "adele@contoso.com",
+  name: "Adele Vance",
+  practice: false,
+};
+
+export const tenant: TenantView = {
+  id: account.tenantId,
+  name: "Contoso Ltd",
+  domain: "contoso.com",
+  domains: [
+    { name: "contoso.com", managed: true, preferred: true },
+    { name: "contoso.onmicrosoft.com", managed: true, preferred: false },
+    { name: "corp.contoso.com", managed: false, preferred: false },
+  ],
+  colour: 0,
+  practice: false,
+  confirmed: moment(-9 * DAY),
+  loginHost: "login.microsoftonline.com",
+};
+
+export const session: SessionView = {
+  account,
+  tenant,
+  others: [
+    {
+      tenantId: "0c1d52aa-5b0e-4b52-9c55-3f0c6f3d2b44",
+      tenantName: "Fabrikam GmbH",
+      objectId: "b1fd6a0e-5d0c-43c5-9f0a-8a3a3a1f9f10",
+      upn: "adele@partner.example",
+      name: "Adele Vance",
+      practice: false,
+    },
+  ],
+  sealing: { kind: "keyring", trouble: null, locked: false },
+  version: "0.1.0",
+};
+
+export const practiceSession: SessionView = {
+  ...session,
+  account: { ...account, practice: true, tenantName: "Woodgrove Practice", upn: "admin@woodgrove.example", name: "Robin Admin" },
+  tenant: {
+    ...tenant,
+    name: "Woodgrove Practice",
+    domain: "woodgrove.example",
+    domains: [{ name: "woodgrove.example", managed: true, preferred: true }],
+    colour: 3,
+    practice: true,
+    confirmed: null,
+    loginHost: "127.0.0.1:40123",
+  },
+};
+
+export const signedOut: SessionView = {
+  account: null,
+  tenant: null,
+  others: [],
+  sealing: { kind: "memory", trouble: "The system has no keyring service on this session's bus.", locked: false },
+  version: "0.1.0",
+};
+
+export const code: CodeView = {
+  userCode: "H7XK-9QPD",
+  verificationUri: "https://microsoft.com/devicelogin",
+  expiresIn: 900,
+  expiresAt: moment(861),
+  practice: false,
+  scopes: ["User.Read", "Application.ReadWrite.All", "AppRoleAssignment.ReadWrite.All", "User.ReadWrite.All"],
+};
+
+const row = (name: string, days: number | null, proof: ApplicationRowView["lastProof"], mode: string | null = "saml"): ApplicationRowView => ({
+  servicePrincipalId: `sp-${name}`,
+  appId: `app-${name}`,
+  name,
+  mode,
+  certificateEnds: days === null ? null : moment(days * DAY + 600),
+  lastProof: proof,
+});
+
+export const rows: ApplicationRowView[] = [
+  row("Box", 41, { accepted: false, at: moment(-3 * DAY), outdated: false }),
+  row("Segment", 1094, { accepted: true, at: moment(-5000), outdated: false }),
+  row("Slack", 466, { accepted: true, at: moment(-12 * DAY), outdated: false }),
+  row("SonicSaaS", null, null, "oidc"),
+  row("Zendesk", 6, { accepted: true, at: moment(-80 * DAY), outdated: true }),
+];
+
+export const runCards: RunCard[] = [
+  {
+    id: "run-sentry",
+    name: "Sentry",
+    page: "certificate",
+    status: "waiting",
+    done: 2,
+    openItems: [],
+    updated: moment(-12),
+    finished: null,
+  },
+  {
+    id: "run-sequr",
+    name: "Sequr",
+    page: "application_side",
+    status: "needs_you",
+    done: 6,
+    openItems: ["Relay State is still to come from Sequr."],
+    updated: moment(-2 * DAY),
+    finished: null,
+  },
+];
+
+export const home: HomeView = {
+  underWay: runCards,
+  applications: rows,
+  ending: rows.filter(({ name }) => name === "Zendesk" || name === "Box").reverse(),
+  asOf: moment(-40),
+};
+
+export const emptyHome: HomeView = { underWay: [], applications: [], ending: [], asOf: moment(-5) };
+
+export const activity: ActivityView = {
+  runs: [
+    {
+      card: { ...(runCards[0] as RunCard), finished: null },
+      by: "adele@contoso.com",
+      entries: [
+        { at: moment(-3600), step: "instantiate", phase: "intent", text: "Add “Sentry” from the gallery", requestId: null },
+        { at: moment(-3597), step: "instantiate", phase: "accepted", text: "Entra accepted it", requestId: "6f7c1e0a-2a61-4f0b-9d5e-3e6a2f8f1a22" },
+        { at: moment(-3590), step: "instantiate", phase: "proved", text: "Read back: registration and service principal are there", requestId: null },
+        { at: moment(-40), step: "add_certificate", phase: "failed", text: "The directory role is not active", requestId: "0be1b5e0-7e51-44b8-9ab8-2b2f9f0f7e01" },
+      ],
+    },
+    { card: { ...(runCards[1] as RunCard), finished: moment(-DAY) }, by: "adele@contoso.com", entries: [] },
+  ],
+};
+
+export const gallery: GalleryView = {
+  hits: [
+    {
+      templateId: "t-sentry",
+      name: "Sentry",
+      publisher: "Functional Software, Inc.",
+      description: "Error tracking for developers.",
+      modes: ["saml"],
+      recipe: "sentry",
+      instances: [{ servicePrincipalId: "sp-1", name: "Sentry (test)" }],
+    },
+    { templateId: "t-segment", name: "Segment", publisher: "Twilio", description: "Customer data.", modes: ["saml"], recipe: "segment", instances: [] },
+    { templateId: "t-sequr", name: "Sequr", publisher: "Sequr, Inc.", description: "", modes: ["saml"], recipe: "sequr", instances: [] },
+    {
+      templateId: "t-servicenow",
+      name: "ServiceNow",
+      publisher: "ServiceNow",
+      description: "Workflows.",
+      modes: ["saml", "password"],
+      recipe: null,
+      instances: [],
+    },
+  ],
+  total: 642,
+  asOf: moment(-300),
+};
+
+export const certificate: CertificateView = {
+  thumbprint: "9A41C07F3B6E5D2288A1F4C3B0E97D5512ACD0E2",
+  subject: "CN=Microsoft Azure Federated SSO Certificate",
+  starts: moment(-60),
+  ends: moment(1095 * DAY),
+  daysLeft: 1094,
+  published: true,
+};
+
+export const settings: SettingsView = { theme: "system", clientId: "", browser: "", loginUrl: "", graphUrl: "", replyPort: 0 };
+
+export const practice: PracticeView = {
+  running: true,
+  url: "http://127.0.0.1:40123",
+  domain: "woodgrove.example",
+  accounts: [
+    { upn: "admin@woodgrove.example", password: "Practice-Admin-1", roles: ["Cloud Application Administrator", "User Administrator"] },
+    { upn: "helpdesk@woodgrove.example", password: "Practice-Help-1", roles: ["Global Reader"] },
+    { upn: "britta@woodgrove.example", password: "Practice-Britta-1", roles: [] },
+  ],
+  lagMs: 3000,
+};
