@@ -13,7 +13,7 @@ use std::{
     fmt, io, net::Ipv4Addr, path::PathBuf, sync::Arc, sync::PoisonError, sync::RwLock, time::Duration,
 };
 use tokio::{net::TcpListener, task::JoinHandle};
-use tokio_util::sync::CancellationToken;
+use tokio_util::sync::{CancellationToken, DropGuard};
 
 /// How the tenant is to be run.
 #[derive(Clone)]
@@ -82,12 +82,12 @@ pub enum StartError {
     Key(#[from] KeyError),
 }
 
-/// A running practice tenant. Dropping it stops it without saving the last moments; prefer [`Practice::stop`].
+/// A running practice tenant. Dropping it stops it without waiting; [`Practice::stop`] waits until all is saved.
 pub struct Practice {
     shared: Shared,
     welcome: Welcome,
     current: RwLock<Welcome>,
-    stop: CancellationToken,
+    stop: DropGuard,
     tasks: Vec<JoinHandle<()>>,
 }
 
@@ -120,7 +120,7 @@ pub async fn serve(options: Options) -> Result<Practice, StartError> {
     });
     let saving = tokio::spawn(keep_saved(Arc::clone(&shared), stop.clone()));
     let current = RwLock::new(welcome.clone());
-    Ok(Practice { shared, welcome, current, stop, tasks: vec![answering, saving] })
+    Ok(Practice { shared, welcome, current, stop: stop.drop_guard(), tasks: vec![answering, saving] })
 }
 
 /// Loads or seeds the state on a thread that may block: making keys takes a few tenths of a second.
@@ -224,7 +224,7 @@ impl Practice {
 
     /// Stops listening, lets open requests end (two seconds at most), saves the state.
     pub async fn stop(self) {
-        self.stop.cancel();
+        self.stop.disarm().cancel();
         for mut task in self.tasks {
             if tokio::time::timeout(Duration::from_secs(2), &mut task).await.is_err() {
                 // A client that never hangs up must not keep the program alive.

@@ -1,6 +1,7 @@
 //! What a client must know to use the tenant: exactly the JSON line that `doorward practice serve --json` prints.
 
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// Addresses and accounts of a running practice tenant.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -23,7 +24,7 @@ pub struct Welcome {
 }
 
 /// An account of the practice tenant whose password may be told: nothing behind it is real.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PracticeAccount {
     /// User principal name.
@@ -35,11 +36,28 @@ pub struct PracticeAccount {
 }
 
 /// How to steer the tenant from outside.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Control {
     /// Base URL of the control interface.
     pub url: String,
     /// Bearer token it asks for; new at every start.
     pub token: String,
+}
+
+// Told on purpose as JSON, but not by accident in a log.
+impl fmt::Debug for PracticeAccount {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("PracticeAccount")
+            .field("upn", &self.upn)
+            .field("roles", &self.roles)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Control {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Control").field("url", &self.url).finish_non_exhaustive()
+    }
 }

@@ -6,7 +6,7 @@ use crate::graph::certificate::Entries;
 use crate::state::{
     World,
     directory::Assignment,
-    keys::{self, CertificateText, KeyError, SamlKey, SigningPair},
+    keys::{CertificateText, KeyError, SamlKey, SigningPair},
     object::{Kind, Object},
     secret::Secret,
 };
@@ -83,10 +83,9 @@ const PRESENT: [Present; 6] = [
 ];
 
 /// Adds the applications. One RSA key serves them all, which keeps the start quick; each has its own certificate.
-pub(super) fn install(world: &mut World, soil: &Soil<'_>) -> Result<(), KeyError> {
-    let key = keys::new_key()?;
+pub(super) fn install(world: &mut World, soil: &Soil<'_>, key: &Secret) -> Result<(), KeyError> {
     for present in &PRESENT {
-        install_one(world, soil, present, &key)?;
+        install_one(world, soil, present, key)?;
     }
     Ok(())
 }

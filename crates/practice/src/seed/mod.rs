@@ -13,6 +13,7 @@ use crate::state::{
     directory::Directory,
     fault::Faults,
     keys::{self, CertificateText, KeyError, SigningPair},
+    secret::Secret,
     sign_in::SignIn,
 };
 use doorward_domain::Random;
@@ -69,7 +70,7 @@ pub(crate) fn grow(soil: &Soil<'_>) -> Result<World, KeyError> {
         ],
         created: soil.now - Duration::days(1_480),
     };
-    let token_key = keys::new_key()?;
+    let (token_key, shared_key) = two_keys()?;
     let text = CertificateText {
         common_name: format!("{COMPANY} practice tokens"),
         starts: soil.now - Duration::days(30),
@@ -90,6 +91,16 @@ pub(crate) fn grow(soil: &Soil<'_>) -> Result<World, KeyError> {
         tenant,
     };
     people::settle_in(&mut world, soil);
-    applications::install(&mut world, soil)?;
+    applications::install(&mut world, soil, &shared_key)?;
     Ok(world)
+}
+
+/// Two RSA keys, made side by side: they are most of what a start costs.
+fn two_keys() -> Result<(Secret, Secret), KeyError> {
+    std::thread::scope(|scope| {
+        let other = scope.spawn(keys::new_key);
+        let one = keys::new_key()?;
+        let other = other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+        Ok((one, other))
+    })
 }

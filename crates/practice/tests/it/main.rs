@@ -4,6 +4,7 @@
 
 mod device_code;
 mod faults;
+mod garbage;
 mod guard;
 mod harness;
 mod onboarding;
@@ -11,3 +12,4 @@ mod queries;
 mod restart;
 mod rules;
 mod sign_on;
+mod vendor;
