@@ -1,4 +1,15 @@
-//! The control interface: what a test, a demo or the Practice page steers. Bearer token, JSON.
+//! The control interface: what a test, a demo or the Practice page steers. Bearer token, JSON, below `/control`.
+//!
+//! | Request | Does |
+//! |---|---|
+//! | `POST /device-codes/{user_code}/approve` `{"account": UPN}` | answers a device code; also `/decline`, `/expire` |
+//! | `POST /faults` `{"name", "count"?, "retryAfter"?, "milliseconds"?, "method"?, "path"?}` | orders trouble |
+//! | `GET /faults`, `DELETE /faults` | what is still open; calls it all off |
+//! | `POST /settings` `{"lagMs"?, "latencyMs"?}` | how slow the directory is |
+//! | `POST /reset` | starts anew; answers with the accounts' new passwords |
+//! | `GET /state` | counts of what is in the tenant |
+//!
+//! The names of faults are those of `state::fault::FaultName`, in snake case.
 
 mod summary;
 

@@ -7,6 +7,7 @@ mod faults;
 mod garbage;
 mod guard;
 mod harness;
+mod id_token;
 mod onboarding;
 mod queries;
 mod restart;
