@@ -1,6 +1,6 @@
 import "./design/base.css";
 import "./design/parts.css";
-import { FluentProvider } from "@fluentui/react-components";
+import { createDOMRenderer, FluentProvider, RendererProvider } from "@fluentui/react-components";
 import { useEffect, useSyncExternalStore } from "react";
 import type { Cache } from "./api/cache";
 import { ApiProvider, useRead } from "./api/hooks";
@@ -28,16 +28,22 @@ function Themed() {
   }, [isDark]);
   return (
     <DarkContext.Provider value={isDark}>
-      <FluentProvider theme={isDark ? dark : light} className="dw-root">
-        <Announcer>
-          <PlaceProvider>
-            <Shell />
-          </PlaceProvider>
-        </Announcer>
-      </FluentProvider>
+      <RendererProvider renderer={renderer}>
+        <FluentProvider theme={isDark ? dark : light} className="dw-root">
+          <Announcer>
+            <PlaceProvider>
+              <Shell />
+            </PlaceProvider>
+          </Announcer>
+        </FluentProvider>
+      </RendererProvider>
     </DarkContext.Provider>
   );
 }
+
+/** Fluent makes its style elements at run time. The window's policy allows them by the nonce of the one in the page. */
+const nonce = document.querySelector("style")?.nonce;
+const renderer = createDOMRenderer(document, nonce ? { styleElementAttributes: { nonce } } : {});
 
 const systemDark = window.matchMedia("(prefers-color-scheme: dark)");
 
