@@ -4,7 +4,7 @@ use fantoccini::error::{CmdError, NewSessionError};
 use std::{io, path::PathBuf, time::Duration};
 
 /// Each value says what was being looked for, so that a failing test explains itself.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 pub enum Trouble {
     /// A program of the test machine could not be started or spoken to.
     #[error("{what}: {cause}")]
@@ -47,6 +47,13 @@ pub enum Trouble {
     /// A file is not where it should be.
     #[error("{0} is missing")]
     NoFile(PathBuf),
+}
+
+/// A test that ends with a trouble prints it through `Debug`; people should get the sentence.
+impl std::fmt::Debug for Trouble {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        std::fmt::Display::fmt(self, formatter)
+    }
 }
 
 /// Puts the occasion before an input or output error.

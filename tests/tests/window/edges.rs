@@ -23,6 +23,16 @@ async fn the_page_is_fenced_in() {
         "it cannot leave its own pages"
     );
 
+    let themed = "const root = document.querySelector('.fui-FluentProvider'); \
+                  return root && getComputedStyle(root).getPropertyValue('--colorBrandBackground') !== ''";
+    window.find("navigation", "Pages").await.expect("the window draws its navigation");
+    let themed = window.run(themed).await.expect("the page answers");
+    assert_eq!(
+        themed,
+        Value::Bool(true),
+        "styles made at run time are allowed by their nonce, without `unsafe-inline`"
+    );
+
     let global = window.run("return typeof window.__TAURI__").await.expect("the page answers");
     assert_eq!(global, Value::from("undefined"), "Tauri's whole interface is not laid open to scripts");
 
