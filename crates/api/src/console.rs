@@ -1,28 +1,108 @@
-//! The console itself: one profile, one session, and a method for every command of the contract.
+//! The console itself: one profile, one session, and a method for every command of the contract (beside this file, by
+//! subject).
 
-use crate::contract::{Event, WireError};
-use std::{path::PathBuf, sync::Arc};
+use crate::{
+    browser::{Browser, SystemBrowser, is_page},
+    contract::{ErrorCode, Event, SettingsView, WireError},
+    convert::store_error,
+    environment::Environment,
+    machine::Machine,
+    proof::Proofs,
+    run::Works,
+    session::{Session, Vault},
+    signin::SignInUnderWay,
+};
+use doorward_practice::Practice;
+use doorward_signin::SignInHttp;
+use doorward_store::{LockError, Profile, ProfileLock};
+use std::{
+    path::PathBuf,
+    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
+};
 use tokio::sync::broadcast;
 
-/// What a host decides before the console opens.
-#[derive(Debug, Clone, Default)]
+/// What a host decides before the console opens. Absent values come from the environment, then from the system.
+#[derive(Clone, Default)]
 pub struct ConsoleOptions {
-    /// Profile directory; absent: `DOORWARD_PROFILE`, else the system's place for application data.
+    /// Profile directory.
     pub profile: Option<PathBuf>,
+    /// Opens pages; absent: the system's browser.
+    pub browser: Option<Arc<dyn Browser>>,
+    /// Time and chance; absent: the machine's.
+    pub machine: Machine,
+}
+
+impl std::fmt::Debug for ConsoleOptions {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("ConsoleOptions").field("profile", &self.profile).finish_non_exhaustive()
+    }
 }
 
 /// One open profile.
 pub struct Console {
-    pub(crate) events: broadcast::Sender<Event>,
+    pub(crate) environment: Environment,
+    pub(crate) profile: PathBuf,
+    pub(crate) machine: Machine,
+    pub(crate) store: Profile,
+    pub(crate) http: reqwest::Client,
+    pub(crate) sign_in_http: SignInHttp,
+    pub(crate) settings: RwLock<SettingsView>,
+    pub(crate) vault: tokio::sync::RwLock<Vault>,
+    pub(crate) session: tokio::sync::RwLock<Option<Arc<Session>>>,
+    pub(crate) practice: tokio::sync::Mutex<Option<Practice>>,
+    pub(crate) works: Mutex<Works>,
+    pub(crate) proofs: Mutex<Proofs>,
+    browser: Option<Arc<dyn Browser>>,
+    sign_in: Mutex<SignInUnderWay>,
+    events: broadcast::Sender<Event>,
+    _lock: ProfileLock,
 }
 
 impl Console {
-    /// Opens the profile.
+    /// Opens the profile and goes on with the account used last.
     ///
     /// # Errors
-    /// `profile_in_use` when another process holds it; `profile_trouble` when it cannot be read or written.
-    pub async fn open(_options: ConsoleOptions) -> Result<Arc<Self>, WireError> {
-        Ok(Arc::new(Self { events: broadcast::channel(256).0 }))
+    /// `profile_in_use` when another process holds it; `profile_trouble` when it cannot be read or written;
+    /// `wrong_passphrase` when the file with the passphrase does not open the saved sign-ins.
+    pub async fn open(options: ConsoleOptions) -> Result<Arc<Self>, WireError> {
+        let environment = Environment::read();
+        let profile = match options.profile {
+            Some(path) => path,
+            None => environment.profile_directory()?,
+        };
+        let machine = options.machine;
+        let (at, now) = (profile.clone(), machine.clock.now());
+        let opened = tokio::task::spawn_blocking(move || open_profile(&at, now)).await;
+        let (lock, store) =
+            opened.map_err(|error| WireError::new(ErrorCode::Internal, error.to_string()))??;
+        let internal = |error: reqwest::Error| {
+            WireError::new(ErrorCode::Internal, "No connections can be made on this machine.")
+                .details(error.to_string())
+        };
+        let http = environment.http()?.build().map_err(internal)?;
+        let sign_in_http = SignInHttp::new(environment.http()?).map_err(internal)?;
+        let vault = Vault::open(&profile, environment.passphrase()?, Arc::clone(&machine.random)).await?;
+        let settings = Self::settings_stored(&store);
+        let console = Arc::new(Self {
+            environment,
+            profile,
+            machine,
+            store,
+            http,
+            sign_in_http,
+            settings: RwLock::new(settings),
+            vault: tokio::sync::RwLock::new(vault),
+            session: tokio::sync::RwLock::default(),
+            practice: tokio::sync::Mutex::default(),
+            works: Mutex::default(),
+            proofs: Mutex::default(),
+            browser: options.browser,
+            sign_in: Mutex::default(),
+            events: broadcast::channel(256).0,
+            _lock: lock,
+        });
+        console.resume().await;
+        Ok(console)
     }
 
     /// What happens from now on.
@@ -31,23 +111,62 @@ impl Console {
         self.events.subscribe()
     }
 
-    /// Parks what is under way, saves the practice tenant and lets go of the profile.
-    pub async fn close(&self) {}
+    /// Parks what is under way, puts back what a test set aside, and saves the practice tenant.
+    pub async fn close(&self) {
+        self.sign_in().phase = crate::contract::SignInPhase::Idle;
+        self.stop_all_runs();
+        self.stop_all_proofs().await;
+        if let Some(practice) = self.practice.lock().await.take() {
+            practice.stop().await;
+        }
+    }
+
+    pub(crate) fn tell(&self, event: Event) {
+        // Nobody listening is fine: every state can also be asked for.
+        let _ = self.events.send(event);
+    }
+
+    pub(crate) fn sign_in(&self) -> MutexGuard<'_, SignInUnderWay> {
+        self.sign_in.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Opens a page in the person's browser.
+    pub(crate) fn open_page(&self, url: &str) -> Result<(), WireError> {
+        if !is_page(url) {
+            return Err(
+                WireError::new(ErrorCode::InvalidInput, "Only web pages are opened.").details(url.to_owned())
+            );
+        }
+        self.open_anything(url)
+    }
+
+    /// Opens a page or one of our own files in the person's browser.
+    pub(crate) fn open_anything(&self, url: &str) -> Result<(), WireError> {
+        if let Some(browser) = &self.browser {
+            return browser.open(url);
+        }
+        let chosen = self.settings_now().browser;
+        let program =
+            self.environment.browser.clone().or(Some(chosen)).filter(|program| !program.trim().is_empty());
+        SystemBrowser { program }.open(url)
+    }
 }
 
-macro_rules! stubs {
-    ($($(#[$doc:meta])* $name:ident($request:path) -> $response:path, reads [$($read:ident),*], stales [$($stale:ident),*];)*) => {
-        impl Console { $(
-            $(#[$doc])*
-            pub async fn $name(self: &Arc<Self>, _request: $request) -> Result<$response, WireError> {
-                Err(WireError::new(crate::contract::ErrorCode::Internal, "not connected"))
-            }
-        )* }
-    };
-}
-mod stubbed {
-    #![allow(missing_docs)]
-    use super::{Arc, Console, WireError};
-    use crate::contract::{files, home, list, plan, practice, proof, run, search, session, settings, signin};
-    crate::for_each_command!(stubs);
+fn open_profile(
+    directory: &std::path::Path,
+    now: time::OffsetDateTime,
+) -> Result<(ProfileLock, Profile), WireError> {
+    let lock = ProfileLock::acquire(directory).map_err(|error| match error {
+        LockError::Held { pid } => {
+            let holder = pid.map(|pid| format!("process {pid}"));
+            let mut error =
+                WireError::new(ErrorCode::ProfileInUse, "Another Doorward already uses this profile.")
+                    .hint("Go on in the other window, or close it and try again.");
+            error.details = holder;
+            error
+        }
+        LockError::Store(error) => store_error(error),
+    })?;
+    let store = Profile::open(directory, now).map_err(store_error)?;
+    Ok((lock, store))
 }

@@ -1,6 +1,28 @@
 //! The contract and its thin bodies: what the window and the terminal can ask for, without knowing either.
+//!
+//! This crate knows every room and wires them: it hands the engine its ports, keeps sessions and runs, and turns the
+//! rooms' own types and errors into the contract's. It decides nothing about tenants, plans or responses itself.
 
+mod browser;
 mod console;
 pub mod contract;
+mod convert;
+mod directory;
+mod endpoints;
+mod environment;
+mod files;
+mod handover;
+mod home;
+mod machine;
+mod practice;
+mod proof;
+mod run;
+mod search;
+mod session;
+mod settings;
+mod signin;
 
+pub use browser::{Browser, SystemBrowser};
 pub use console::{Console, ConsoleOptions};
+pub use environment::Environment;
+pub use machine::{Machine, SystemClock, SystemRandom};

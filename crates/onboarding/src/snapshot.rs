@@ -97,14 +97,11 @@ impl Snapshot {
         snapshot.assigned = own.2;
         let own_id = snapshot.principal.as_ref().map(|principal| principal.id);
         let own_application = snapshot.application.as_ref().map(|application| application.id);
-        let others = |found: Vec<ServicePrincipal>| -> Vec<Instance> {
-            found
-                .into_iter()
-                .filter(|principal| Some(principal.id) != own_id)
-                .map(|principal| Instance { id: principal.id, name: principal.name })
-                .collect()
-        };
-        snapshot.instances = others(instances);
+        snapshot.instances = instances
+            .into_iter()
+            .filter(|principal| Some(principal.id) != own_id)
+            .map(|principal| Instance { id: principal.id, name: principal.name })
+            .collect();
         let filled = answers.fill(recipe);
         let (same_name, same_identifier, people) = futures::future::try_join3(
             directory.applications_named(&answers.application_name(recipe)),

@@ -1,0 +1,11 @@
+//! From the rooms' own types to the contract's, at this edge and nowhere else.
+
+mod answers;
+mod error;
+mod plan;
+
+pub(crate) use answers::{answers_in, answers_out, field_key, initiation_out};
+pub(crate) use error::{
+    apply_error, cache_error, directory_error, directory_failure, graph_error, sign_in_error, store_error,
+};
+pub(crate) use plan::{change_view, page_in, page_out, plan_view};

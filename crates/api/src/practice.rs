@@ -1,0 +1,136 @@
+//! The practice tenant inside the program.
+
+use crate::{
+    Console,
+    contract::{ErrorCode, Nothing, PracticeAccountView, PracticeSettings, PracticeView, WireError},
+    convert::store_error,
+};
+use doorward_practice::{Options, Welcome};
+use doorward_signin::AccountKey;
+use serde_json::json;
+use std::{sync::Arc, time::Duration};
+
+const LAG: &str = "practice.lag";
+const DEFAULT_LAG_MS: u32 = 1500;
+
+impl Console {
+    /// The practice tenant.
+    ///
+    /// # Errors
+    /// `profile_trouble` when its settings cannot be read.
+    pub async fn practice(self: &Arc<Self>, _: Nothing) -> Result<PracticeView, WireError> {
+        let running = self.practice.lock().await;
+        let welcome = running.as_ref().map(doorward_practice::Practice::current_welcome);
+        Ok(PracticeView {
+            running: welcome.is_some(),
+            url: welcome.as_ref().map(|welcome| welcome.login.clone()),
+            domain: welcome.as_ref().map(|welcome| welcome.domain.clone()),
+            accounts: welcome
+                .map(|welcome| welcome.accounts)
+                .unwrap_or_default()
+                .into_iter()
+                .map(|account| PracticeAccountView {
+                    upn: account.upn,
+                    password: account.password,
+                    roles: account.roles,
+                })
+                .collect(),
+            lag_ms: self.practice_lag()?,
+        })
+    }
+
+    /// Changes the practice tenant's behaviour.
+    ///
+    /// # Errors
+    /// `invalid_input` for more than a minute; `unreachable` when it does not answer.
+    pub async fn practice_save(
+        self: &Arc<Self>,
+        request: PracticeSettings,
+    ) -> Result<PracticeView, WireError> {
+        if request.lag_ms > 60_000 {
+            return Err(WireError::new(ErrorCode::InvalidInput, "At most 60 seconds.").field("lagMs"));
+        }
+        self.store.journal().settings().set(LAG, &json!(request.lag_ms)).map_err(store_error)?;
+        let control = self.practice.lock().await.as_ref().map(|practice| practice.current_welcome().control);
+        if let Some(control) = control {
+            let sent = self
+                .http
+                .post(format!("{}/settings", control.url))
+                .bearer_auth(control.token)
+                .json(&json!({ "lagMs": request.lag_ms }))
+                .send()
+                .await
+                .and_then(reqwest::Response::error_for_status);
+            sent.map_err(|error| {
+                WireError::new(ErrorCode::Unreachable, "The practice tenant does not answer.")
+                    .details(error.to_string())
+            })?;
+        }
+        self.practice(Nothing {}).await
+    }
+
+    /// Starts the practice tenant anew: everything made in it is gone, and so are sessions and runs in it.
+    ///
+    /// # Errors
+    /// `profile_trouble` when the profile cannot be written.
+    pub async fn practice_reset(self: &Arc<Self>, _: Nothing) -> Result<PracticeView, WireError> {
+        self.practice_started().await?;
+        let tenants = self.store.journal().tenants().list().map_err(store_error)?;
+        let practised: Vec<_> =
+            tenants.into_iter().filter(|row| row.practice).map(|row| row.tenant.id).collect();
+        {
+            let vault = self.vault.read().await;
+            for known in vault.cache.accounts() {
+                if practised.contains(&known.account.tenant) {
+                    vault
+                        .cache
+                        .remove(AccountKey::of(&known.account))
+                        .await
+                        .map_err(crate::convert::cache_error)?;
+                }
+            }
+        }
+        let mut session = self.session.write().await;
+        if session.as_ref().is_some_and(|session| practised.contains(&session.account.tenant)) {
+            *session = None;
+        }
+        drop(session);
+        for tenant in practised {
+            for run in self.store.journal().runs().list(tenant).map_err(store_error)? {
+                self.stop_run(run.id);
+                self.store.journal().runs().remove(run.id).map_err(store_error)?;
+            }
+            self.store.cache().forget(tenant).map_err(store_error)?;
+        }
+        if let Some(practice) = self.practice.lock().await.as_ref() {
+            practice.reset().await;
+        }
+        self.practice(Nothing {}).await
+    }
+
+    /// The running practice tenant, started if needed. What was made in it before is kept in the profile.
+    pub(crate) async fn practice_started(&self) -> Result<Welcome, WireError> {
+        let mut running = self.practice.lock().await;
+        if let Some(practice) = running.as_ref() {
+            return Ok(practice.current_welcome());
+        }
+        let mut options = Options::new(Arc::clone(&self.machine.clock), Arc::clone(&self.machine.random));
+        options.state_file = Some(self.profile.join("practice.json"));
+        options.lag = Duration::from_millis(u64::from(self.practice_lag()?));
+        let practice = doorward_practice::serve(options).await.map_err(|error| {
+            WireError::new(ErrorCode::ProfileTrouble, "The practice tenant could not be started.")
+                .details(error.to_string())
+        })?;
+        let welcome = practice.current_welcome();
+        *running = Some(practice);
+        Ok(welcome)
+    }
+
+    fn practice_lag(&self) -> Result<u32, WireError> {
+        let kept = self.store.journal().settings().get(LAG).map_err(store_error)?;
+        Ok(kept
+            .and_then(|value| value.as_u64())
+            .and_then(|lag| u32::try_from(lag).ok())
+            .unwrap_or(DEFAULT_LAG_MS))
+    }
+}

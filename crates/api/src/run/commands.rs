@@ -1,0 +1,209 @@
+//! Commands on runs that change nothing in the directory.
+
+use super::{
+    OpenRun,
+    memory::{Memory, page_name, parse_run, recipe_for},
+};
+use crate::{
+    Console,
+    contract::{
+        ErrorCode, Nothing, RunRef, RunView, WireError,
+        run::{RunAnswer, RunPage, RunStart, SecretOnce, VendorLink},
+    },
+    convert::{answers_in, directory_failure, page_in, store_error},
+    session::Session,
+};
+use doorward_domain::{RunId, TemplateId};
+use doorward_onboarding::{Answers, Page, Snapshot, ports::Directory};
+use doorward_store::RunRow;
+use secrecy::ExposeSecret;
+use std::sync::Arc;
+
+impl Console {
+    /// Starts an onboarding. Nothing is changed in the directory.
+    ///
+    /// # Errors
+    /// `not_found` when the gallery has no such entry; what reading the tenant brings.
+    pub async fn run_start(self: &Arc<Self>, request: RunStart) -> Result<RunView, WireError> {
+        let session = self.signed_in().await?;
+        let id: TemplateId = request.template_id.parse().map_err(|_| {
+            WireError::new(ErrorCode::InvalidInput, "This is not a gallery entry.").field("templateId")
+        })?;
+        let template = session.directory.template(id).await.map_err(directory_failure)?;
+        let template =
+            template.ok_or_else(|| WireError::new(ErrorCode::NotFound, "The gallery has no such entry."))?;
+        let recipe = recipe_for(&template.name);
+        let now = self.machine.clock.now();
+        let answers = Answers::default();
+        let memory = Memory { template: Some(id), product: template.name.clone(), ..Memory::default() };
+        let row = RunRow {
+            id: RunId(self.machine.random.uuid()),
+            tenant: session.account.tenant,
+            account: session.account.object_id,
+            recipe: recipe.id.clone(),
+            name: answers.application_name(&recipe),
+            page: page_name(Page::Application),
+            state: "open".to_owned(),
+            answers: serde_json::to_value(&answers).unwrap_or_default(),
+            known: serde_json::to_value(&memory).unwrap_or_default(),
+            created: now,
+            updated: now,
+            finished: None,
+            revision: 0,
+        };
+        self.store.journal().runs().insert(&row).map_err(store_error)?;
+        self.look(row.id, &session).await?;
+        self.run_view(row.id, &session)
+    }
+
+    /// A run, with its present state. What a test left behind after a crash is put back first.
+    ///
+    /// # Errors
+    /// `not_found`; `wrong_account` when it belongs to another tenant.
+    pub async fn run(self: &Arc<Self>, request: RunRef) -> Result<RunView, WireError> {
+        let session = self.signed_in().await?;
+        let id = parse_run(&request.run)?;
+        let run = self.load(id, &session)?;
+        if run.memory.known.probe.is_some() && !self.proof_runs(id) {
+            self.restore_probe(id, &session);
+        }
+        self.run_view(id, &session)
+    }
+
+    /// Keeps what was typed and checks it.
+    ///
+    /// # Errors
+    /// `invalid_input` for what is not even text of a sensible length.
+    pub async fn run_answer(self: &Arc<Self>, request: RunAnswer) -> Result<RunView, WireError> {
+        let session = self.signed_in().await?;
+        let id = parse_run(&request.run)?;
+        let answers = answers_in(&request.answers)?;
+        self.change(id, &session, |run| run.answers = answers.clone())?;
+        self.run_view(id, &session)
+    }
+
+    /// Goes to a page.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub async fn run_visit(self: &Arc<Self>, request: RunPage) -> Result<RunView, WireError> {
+        let session = self.signed_in().await?;
+        let id = parse_run(&request.run)?;
+        let page = page_in(request.page);
+        self.change(id, &session, |run| run.page = page)?;
+        self.run_view(id, &session)
+    }
+
+    /// Marks the run as finished, open items and all.
+    ///
+    /// # Errors
+    /// `invalid_input` before the application exists.
+    pub async fn run_finish(self: &Arc<Self>, request: RunRef) -> Result<RunView, WireError> {
+        let session = self.signed_in().await?;
+        let id = parse_run(&request.run)?;
+        if self.load(id, &session)?.memory.known.service_principal.is_none() {
+            return Err(WireError::new(ErrorCode::InvalidInput, "There is nothing to finish yet.")
+                .hint("Leave the run if you do not want it."));
+        }
+        let now = self.machine.clock.now();
+        self.change(id, &session, |run| {
+            run.row.state = "done".to_owned();
+            run.row.finished = run.row.finished.or(Some(now));
+            run.page = Page::Done;
+        })?;
+        self.run_view(id, &session)
+    }
+
+    /// Leaves the run for good; nothing in the directory changes.
+    ///
+    /// # Errors
+    /// `changed_meanwhile` while a page is being applied.
+    pub async fn run_discard(self: &Arc<Self>, request: RunRef) -> Result<Nothing, WireError> {
+        let session = self.signed_in().await?;
+        let id = parse_run(&request.run)?;
+        self.refuse_while_busy(id)?;
+        self.change(id, &session, |run| run.row.state = "left".to_owned())?;
+        Ok(Nothing {})
+    }
+
+    /// Stops before the next change.
+    ///
+    /// # Errors
+    /// `invalid_input` when this is not a run.
+    pub async fn run_cancel(self: &Arc<Self>, request: RunRef) -> Result<Nothing, WireError> {
+        self.stop_run(parse_run(&request.run)?);
+        Ok(Nothing {})
+    }
+
+    /// The new test user's password, once.
+    ///
+    /// # Errors
+    /// `not_found` when it was read already, or made by an earlier start of the program.
+    pub async fn secret_take(self: &Arc<Self>, request: RunRef) -> Result<SecretOnce, WireError> {
+        self.signed_in().await?;
+        let id = parse_run(&request.run)?;
+        let (upn, password) = self.take_secret(id).ok_or_else(|| {
+            WireError::new(
+                ErrorCode::NotFound,
+                "The password was shown already, or the program was restarted since.",
+            )
+            .hint("Reset it in Entra if you no longer have it.")
+        })?;
+        Ok(SecretOnce { upn, password: password.expose_secret().to_owned() })
+    }
+
+    /// Opens a link of a run's vendor steps in the browser.
+    ///
+    /// # Errors
+    /// `not_found` when that step has no link whose answers are known.
+    pub async fn vendor_open(self: &Arc<Self>, request: VendorLink) -> Result<Nothing, WireError> {
+        let session = self.signed_in().await?;
+        let run = self.load(parse_run(&request.run)?, &session)?;
+        let step = run.recipe.vendor.get(request.step as usize);
+        let link =
+            step.and_then(|step| step.link.as_ref()).and_then(|link| link.fill(&run.answers.placeholders));
+        let link =
+            link.ok_or_else(|| WireError::new(ErrorCode::NotFound, "This step has no address yet."))?;
+        self.open_page(&link)?;
+        Ok(Nothing {})
+    }
+
+    pub(crate) fn refuse_while_busy(&self, run: RunId) -> Result<(), WireError> {
+        let works = self.works.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if works.of(run).is_some() || self.proof_runs(run) {
+            return Err(WireError::new(
+                ErrorCode::ChangedMeanwhile,
+                "This run is being worked on right now.",
+            )
+            .hint("Wait until it is done, or stop it."));
+        }
+        Ok(())
+    }
+
+    /// Reads the tenant for a run and keeps what was seen.
+    pub(crate) async fn look(
+        self: &Arc<Self>,
+        id: RunId,
+        session: &Arc<Session>,
+    ) -> Result<OpenRun, WireError> {
+        let run = self.load(id, session)?;
+        let domains = self.tenant_row(session)?.tenant.domains;
+        let rights = session.rights().await;
+        let snapshot = Snapshot::take(
+            &session.directory,
+            run.template(),
+            &run.recipe,
+            &run.answers,
+            &run.memory.known,
+            (domains, rights),
+        )
+        .await
+        .map_err(directory_failure)?;
+        let (console, own) = (Arc::clone(self), Arc::clone(session));
+        tokio::task::spawn_blocking(move || {
+            console.change(id, &own, |run| run.memory.snapshot = snapshot.clone())
+        })
+        .await
+        .map_err(|error| WireError::new(ErrorCode::Internal, error.to_string()))?
+    }
+}

@@ -1,0 +1,142 @@
+//! Searching the gallery, people and groups: from the cache as you type.
+
+use crate::{
+    Console,
+    contract::{
+        GalleryHit, GalleryView, Moment, SearchText, WireError,
+        search::{GroupView, GroupsView, InstanceView, PeopleView, PersonView},
+    },
+    convert::{graph_error, store_error},
+    session::Session,
+};
+use doorward_catalog::for_gallery_name;
+use doorward_store::TemplateRow;
+use std::{collections::BTreeMap, sync::Arc};
+use time::Duration;
+
+const HITS: usize = 30;
+/// The gallery changes slowly; after this time it is read again.
+const GALLERY_LIFE: Duration = Duration::days(1);
+
+impl Console {
+    /// Searches the gallery as you type. The first search reads it whole; later ones ask the cache.
+    ///
+    /// # Errors
+    /// What reading brings, when nothing is cached yet.
+    pub async fn gallery_search(self: &Arc<Self>, request: SearchText) -> Result<GalleryView, WireError> {
+        let session = self.signed_in().await?;
+        let gallery = self.gallery_key(&session)?;
+        self.gallery_synced(&session, &gallery).await?;
+        let templates = self.store.cache().templates(&gallery);
+        let found = templates.search(&request.text, HITS).map_err(store_error)?;
+        let total = templates.search("", usize::MAX >> 1).map(|all| all.len()).unwrap_or(found.len());
+        let listed = self.store.cache().applications().list(session.account.tenant).map_err(store_error)?;
+        let mut instances: BTreeMap<_, Vec<InstanceView>> = BTreeMap::new();
+        for row in listed.rows {
+            if let Some(template) = row.template {
+                let view =
+                    InstanceView { service_principal_id: row.service_principal.to_string(), name: row.name };
+                instances.entry(template).or_default().push(view);
+            }
+        }
+        let hits = found
+            .into_iter()
+            .map(|row| {
+                let own = instances.get(&row.id).cloned().unwrap_or_default();
+                hit(row, own)
+            })
+            .collect();
+        let as_of = templates.synced_at().map_err(store_error)?.map(Moment::from);
+        Ok(GalleryView { hits, total: u32::try_from(total).unwrap_or(u32::MAX), as_of })
+    }
+
+    /// Searches people by name or address.
+    ///
+    /// # Errors
+    /// What reading brings.
+    pub async fn people_search(self: &Arc<Self>, request: SearchText) -> Result<PeopleView, WireError> {
+        let session = self.signed_in().await?;
+        let view = |name: String, upn: String, id: String| PersonView { id, name, upn };
+        let cached = self.store.cache().people().search(session.account.tenant, &request.text, 20);
+        let mut people: Vec<PersonView> = cached
+            .map_err(store_error)?
+            .into_iter()
+            .map(|row| view(row.name, row.upn, row.id.to_string()))
+            .collect();
+        if people.len() < 5 {
+            let fresh = session.directory.graph.people_like(&request.text).await;
+            match fresh {
+                Ok(found) => {
+                    for person in found {
+                        let id = person.id.to_string();
+                        if !people.iter().any(|known| known.id == id) {
+                            people.push(view(person.name, person.upn, id));
+                        }
+                    }
+                }
+                Err(error) if people.is_empty() => return Err(graph_error(error)),
+                Err(_) => {}
+            }
+        }
+        people.truncate(20);
+        Ok(PeopleView { people })
+    }
+
+    /// Searches groups by name.
+    ///
+    /// # Errors
+    /// What reading brings.
+    pub async fn groups_search(self: &Arc<Self>, request: SearchText) -> Result<GroupsView, WireError> {
+        let session = self.signed_in().await?;
+        let found = session.directory.graph.groups_like(&request.text).await.map_err(graph_error)?;
+        let groups = found
+            .into_iter()
+            .map(|group| GroupView {
+                id: group.id.to_string(),
+                name: group.name,
+                description: group.description,
+            })
+            .collect();
+        Ok(GroupsView { groups })
+    }
+
+    /// Galleries differ by cloud, not by tenant; the practice tenant has one of its own.
+    fn gallery_key(&self, session: &Session) -> Result<String, WireError> {
+        let row = self.tenant_row(session)?;
+        Ok(if row.practice { format!("practice {}", row.tenant.id) } else { row.graph_url })
+    }
+
+    async fn gallery_synced(&self, session: &Session, gallery: &str) -> Result<(), WireError> {
+        let now = self.machine.clock.now();
+        let synced = self.store.cache().templates(gallery).synced_at().map_err(store_error)?;
+        if synced.is_some_and(|at| now - at < GALLERY_LIFE) {
+            return Ok(());
+        }
+        match session.directory.graph.gallery().await {
+            Ok(found) => {
+                let rows: Vec<TemplateRow> =
+                    found.into_iter().map(|template| TemplateRow::new(template, now)).collect();
+                self.store.cache().templates(gallery).replace_all(now, &rows).map_err(store_error)
+            }
+            // An old gallery is better than none.
+            Err(error) if synced.is_some() => {
+                tracing::info!(%error, "the gallery is not read again");
+                Ok(())
+            }
+            Err(error) => Err(graph_error(error)),
+        }
+    }
+}
+
+fn hit(row: TemplateRow, instances: Vec<InstanceView>) -> GalleryHit {
+    let mode = |mode| serde_json::to_value(mode).ok().and_then(|value| value.as_str().map(str::to_owned));
+    GalleryHit {
+        template_id: row.id.to_string(),
+        recipe: for_gallery_name(&row.name).map(|recipe| recipe.id.clone()),
+        name: row.name,
+        publisher: row.publisher,
+        description: row.description,
+        modes: row.modes.into_iter().filter_map(mode).collect(),
+        instances,
+    }
+}
