@@ -30,9 +30,9 @@ export function Nav({ shown, signedIn }: { shown: PageName; signedIn: boolean })
     <ul>
       {names.map((name) => (
         <li key={name}>
-          <button type="button" aria-current={name === shown ? "page" : undefined} onClick={() => go({ page: name })}>
+          <button type="button" title={t(`nav.${name}`)} aria-current={name === shown ? "page" : undefined} onClick={() => go({ page: name })}>
             {icons[name]}
-            {t(`nav.${name}`)}
+            <span>{t(`nav.${name}`)}</span>
           </button>
         </li>
       ))}

@@ -11,7 +11,7 @@ const tones: Readonly<Record<PageStatus, Tone>> = { done: "ok", current: "plain"
 export function RunList({ runs }: { runs: readonly RunCard[] }) {
   const { go } = usePlace();
   return (
-    <ul className="dw-list">
+    <ul className="dw-list dw-runs">
       {runs.map((run) => (
         <li key={run.id}>
           <div className="dw-grow">

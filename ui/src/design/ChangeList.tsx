@@ -47,9 +47,11 @@ function Fields({ change }: { change: Change }) {
 function Line({ way, sign, value }: { way: "added" | "removed" | "kept"; sign: string; value: string }) {
   return (
     <dd data-way={way}>
-      <span aria-hidden>{sign} </span>
-      <span className="dw-hidden">{t(`change.${way}`)} </span>
-      {value === "" ? t("change.empty") : value}
+      <span aria-hidden>{sign}</span>
+      <span>
+        <span className="dw-hidden">{t(`change.${way}`)} </span>
+        {value === "" ? t("change.empty") : value}
+      </span>
     </dd>
   );
 }

@@ -24,7 +24,7 @@ export function useCopied(): { copied: boolean | undefined; copy: (text: string)
 }
 
 /** A copy button that names what it copies. */
-export function CopyButton({ text, what, label }: { text: string; what: string; label?: string }) {
+export function CopyButton({ text, what, label, compact }: { text: string; what: string; label?: string; compact?: boolean }) {
   const { copied, copy } = useCopied();
   return (
     <Button
@@ -32,9 +32,10 @@ export function CopyButton({ text, what, label }: { text: string; what: string; 
       size="small"
       icon={copied ? <CheckmarkRegular /> : <CopyRegular />}
       aria-label={label ?? t("copy.what", { what })}
+      title={compact ? t("copy.what", { what }) : undefined}
       onClick={() => copy(text)}
     >
-      {copied === false ? t("copy.failed") : copied ? t("copy.done") : (label ?? t("copy.copy"))}
+      {compact ? null : copied === false ? t("copy.failed") : copied ? t("copy.done") : (label ?? t("copy.copy"))}
     </Button>
   );
 }

@@ -57,11 +57,11 @@ function Ready({ practice }: { practice: PracticeView }) {
               {practice.accounts.map((account) => (
                 <tr key={account.upn}>
                   <th scope="row">
-                    {account.upn} <CopyButton text={account.upn} what={account.upn} />
+                    {account.upn} <CopyButton text={account.upn} what={account.upn} compact />
                   </th>
                   <td>
                     <span className="dw-mono">{account.password}</span>{" "}
-                    <CopyButton text={account.password} what={t("testUser.password", { upn: account.upn })} />
+                    <CopyButton text={account.password} what={t("testUser.password", { upn: account.upn })} compact />
                   </td>
                   <td>{account.roles.length > 0 ? account.roles.join(", ") : <span className="dw-mute">{t("practice.noRoles")}</span>}</td>
                 </tr>

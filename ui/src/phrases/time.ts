@@ -1,4 +1,4 @@
-import { language, t } from "./index";
+import { t } from "./index";
 
 /** How long ago, in the coarsest unit that still says something. */
 export function ageText(moment: string, now: number): string {
@@ -27,7 +27,7 @@ export function dayText(moment: string): string {
 /** A moment on the person's own clock, the day left out when it is today. */
 export function momentText(moment: string, now: number): string {
   const at = new Date(moment);
-  const clock = at.toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" });
+  const clock = at.toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" });
   if (at.toDateString() === new Date(now).toDateString()) return t("time.today", { clock });
-  return `${at.toLocaleDateString(language, { day: "numeric", month: "short", year: "numeric" })}, ${clock}`;
+  return `${at.toLocaleDateString(undefined, { day: "numeric", month: "short", year: "numeric" })}, ${clock}`;
 }

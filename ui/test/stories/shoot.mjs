@@ -20,7 +20,7 @@ const names = only.length > 0 ? only : (await page.locator("a[href]:not([href*=t
 for (const theme of themes === "both" ? ["light", "dark"] : [themes]) {
   for (const name of names) {
     await page.goto(`${origin}?story=${name}&theme=${theme}`);
-    await page.waitForSelector("h1, .dw-loading, .dw-note");
+    await page.waitForSelector("h1");
     await page.waitForTimeout(350);
     await page.screenshot({ path: `${out}/${name}-${theme}.png` });
   }

@@ -19,7 +19,7 @@ export function ApplyBar({ label, reason, applied }: { label: string; reason?: s
     ? null
     : (reason ?? (blocking > 0 ? tn("wizard.blocked", blocking) : preview.outdated || !preview.plan ? (preview.error ? t("error.what") : t("wizard.checking")) : null));
   return (
-    <>
+    <div className="dw-applybar">
       {applied && nothingLeft ? <CheckLine tone="ok">{applied}</CheckLine> : null}
       <div className="dw-bar">
         {nothingLeft && next ? (
@@ -33,6 +33,6 @@ export function ApplyBar({ label, reason, applied }: { label: string; reason?: s
         )}
         {previous ? <Button onClick={() => visit(previous)}>{t("act.back")}</Button> : null}
       </div>
-    </>
+    </div>
   );
 }

@@ -75,7 +75,7 @@ function Facts({ certificate }: { certificate: CertificateView }) {
       <dt>{t("certificate.thumbprint")}</dt>
       <dd>
         <span className="dw-mono">{certificate.thumbprint}</span>{" "}
-        <CopyButton text={certificate.thumbprint} what={t("certificate.thumbprint")} />
+        <CopyButton text={certificate.thumbprint} what={t("certificate.thumbprint")} compact />
       </dd>
       <dt>{t("certificate.subject")}</dt>
       <dd>{certificate.subject}</dd>

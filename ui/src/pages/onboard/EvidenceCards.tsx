@@ -10,22 +10,11 @@ import type { CheckView, EvidenceView } from "../../generated/contract";
 import { known, t } from "../../phrases";
 import { momentText } from "../../phrases/time";
 
-/** A test's verdict, the checks it rests on, what the application will see, and the tests before it. */
-export function EvidenceCards({
-  evidence,
-  earlier,
-  product,
-  actions,
-}: {
-  evidence: EvidenceView;
-  earlier: readonly EvidenceView[];
-  product: string;
-  actions: ReactNode;
-}) {
+/** What a verdict rests on: the checks, what the application will see, and the tests before it. */
+export function EvidenceCards({ evidence, earlier, product }: { evidence: EvidenceView; earlier: readonly EvidenceView[]; product: string }) {
   const claims = Object.entries(evidence.claims);
   return (
     <>
-      <VerdictOf evidence={evidence} product={product} actions={actions} />
       <Card title={t("proof.checked")}>
         <Checks checks={evidence.checks} />
       </Card>
@@ -47,7 +36,8 @@ export function EvidenceCards({
   );
 }
 
-function VerdictOf({ evidence, product, actions }: { evidence: EvidenceView; product: string; actions: ReactNode }) {
+/** A test's verdict: may the person in, where the fault lies, what to do next. */
+export function EvidenceVerdict({ evidence, product, actions }: { evidence: EvidenceView; product: string; actions: ReactNode }) {
   const now = useNow(60_000);
   const title = evidence.accepted
     ? t("proof.accepted", { product, person: evidence.person ?? "" })

@@ -10,7 +10,7 @@ import type { Initiation, ProofPreview, ProofView, WireError } from "../../gener
 import { toWireError } from "../../host/host";
 import { t } from "../../phrases";
 import { objectName } from "./ChangeCard";
-import { EvidenceCards } from "./EvidenceCards";
+import { EvidenceCards, EvidenceVerdict } from "./EvidenceCards";
 import { ProofProgress } from "./ProofProgress";
 import { neighbours, useWizard } from "./wizard-context";
 
@@ -23,17 +23,19 @@ export function TestSsoPage() {
   const [initiation, setInitiation] = useState<Initiation>(answers.initiation ?? run.initiations[0] ?? "service_provider");
   const latest = run.evidence[0] ?? proof?.evidence ?? undefined;
   const { next } = neighbours("test_sso");
+  // Once it is proven, testing again is the lesser wish and goes below.
+  const settled = latest !== undefined && latest.accepted && !latest.outdated;
+  const start = <StartCard initiation={initiation} choose={setInitiation} again={latest !== undefined} />;
   return (
     <>
       {underWay ? <ProofProgress proof={proof} /> : null}
       {!underWay && proof?.phase === "failed" && proof.error && newer(proof, latest?.at) ? <ErrorNote error={proof.error} /> : null}
       {!underWay && latest ? (
-        <EvidenceCards
+        <EvidenceVerdict
           evidence={latest}
-          earlier={run.evidence.slice(1)}
           product={run.product}
           actions={
-            latest.accepted && !latest.outdated && next ? (
+            settled && next ? (
               <Button appearance="primary" onClick={() => visit(next)}>
                 {t("wizard.continueTo", { page: t(`page.${next}`) })}
               </Button>
@@ -41,7 +43,9 @@ export function TestSsoPage() {
           }
         />
       ) : null}
-      {underWay ? null : <StartCard initiation={initiation} choose={setInitiation} again={latest !== undefined} />}
+      {underWay || settled ? null : start}
+      {!underWay && latest ? <EvidenceCards evidence={latest} earlier={run.evidence.slice(1)} product={run.product} /> : null}
+      {!underWay && settled ? start : null}
     </>
   );
 }
@@ -52,6 +56,7 @@ function newer(proof: ProofView, than: string | undefined): boolean {
 
 function StartCard({ initiation, choose, again }: { initiation: Initiation; choose: (initiation: Initiation) => void; again: boolean }) {
   const { run } = useWizard();
+  const settled = run.evidence[0]?.accepted === true && !run.evidence[0].outdated;
   const cache = useCache();
   const preview = useProofPreview(run.id, initiation, run.evidence.length);
   const start = useChange("proof_start");
@@ -74,7 +79,7 @@ function StartCard({ initiation, choose, again }: { initiation: Initiation; choo
         {preview.error ? <ErrorNote error={preview.error} retry={preview.reload} /> : null}
         <div className="dw-bar">
           <ReasonButton
-            appearance={again ? "secondary" : "primary"}
+            appearance={settled ? "secondary" : "primary"}
             busy={start.busy}
             reason={preview.data ? preview.data.blocked : preview.error ? null : t("wizard.checking")}
             onClick={begin}
