@@ -1,11 +1,50 @@
-//! `cargo xtask bench`: what a person feels, measured.
+//! `cargo xtask bench`: what a person feels, measured on the release build.
+//!
+//! Start and memory are compared with the yardstick, a bare Tauri window with one Fluent button, built with the same packages
+//! and measured in the same way on the same machine; the ratio is what counts, since machines differ.
 
-use crate::{place::Place, task_error::TaskError};
+mod figures;
+mod onboarding;
+mod package;
+mod window;
+
+use crate::{place::Place, setup, task_error::TaskError, ui};
 
 /// Options of `bench`.
 #[derive(clap::Args)]
-pub(crate) struct BenchOptions {}
+pub(crate) struct BenchOptions {
+    /// Only one measurement
+    #[arg(value_enum)]
+    only: Option<Only>,
+    /// How often each is taken
+    #[arg(long, default_value_t = 7)]
+    rounds: usize,
+}
 
-pub(crate) fn bench(_place: &Place, _options: &BenchOptions) -> Result<(), TaskError> {
+/// A measurement.
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Only {
+    /// Start and memory of the window
+    Window,
+    /// Size of the installer
+    Package,
+    /// Wall time of one onboarding
+    Onboarding,
+}
+
+/// Builds what is measured and prints the figures.
+pub(crate) fn bench(place: &Place, options: &BenchOptions) -> Result<(), TaskError> {
+    let wanted = |part| options.only.is_none_or(|only| only == part);
+    setup::prepare(place, setup::Need::Test)?;
+    ui::build(place)?;
+    if wanted(Only::Window) {
+        window::measure(place, options.rounds)?;
+    }
+    if wanted(Only::Package) {
+        package::measure(place)?;
+    }
+    if wanted(Only::Onboarding) {
+        onboarding::measure(place, options.rounds.min(3))?;
+    }
     Ok(())
 }

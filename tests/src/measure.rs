@@ -1,0 +1,42 @@
+//! How long a window takes to be usable, and how much memory it takes for that.
+//!
+//! The clock starts when WebDriver is asked for the window and stops when the thing a person would press can be pressed. Both
+//! windows that are compared pay for the driver alike.
+
+use crate::{
+    machine::Machine,
+    process,
+    trouble::Trouble,
+    window::{Name, Window},
+};
+use std::time::{Duration, Instant};
+use tokio::time::sleep;
+
+/// One start.
+#[derive(Debug, Clone, Copy)]
+pub struct Start {
+    /// From asking for the window to being able to press.
+    pub took: Duration,
+    /// Peak memory of all its processes, in KiB, two seconds later.
+    pub peak: u64,
+}
+
+/// Opens the window once and closes it again.
+///
+/// # Errors
+/// When it does not open, or the button does not appear within the patience of the tests.
+pub async fn start(machine: &Machine, button: Name<'_>) -> Result<Start, Trouble> {
+    let begin = Instant::now();
+    let window = Window::open(machine).await?;
+    while window.all("button", button).await?.is_empty() {
+        if begin.elapsed() > crate::window::PATIENCE {
+            window.find("button", button).await?;
+        }
+        sleep(Duration::from_millis(5)).await;
+    }
+    let took = begin.elapsed();
+    sleep(Duration::from_secs(2)).await;
+    let peak = process::peak_with_descendants(process::of_window(machine)?);
+    window.close().await?;
+    Ok(Start { took, peak })
+}
