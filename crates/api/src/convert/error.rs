@@ -136,37 +136,52 @@ pub(crate) fn apply_error(error: ApplyError) -> WireError {
 pub(crate) fn sign_in_error(error: SignInError) -> WireError {
     let facts = error.refusal().map(refusal_facts);
     let correlation = error.refusal().and_then(|refusal| refusal.correlation_id.clone());
-    let mut wire = match error {
-        SignInError::Cancelled => WireError::new(ErrorCode::Cancelled, "Sign-in was cancelled."),
-        SignInError::Declined { .. } => {
-            WireError::new(ErrorCode::SignInDeclined, "The sign-in was declined in the browser.")
-                .hint("Get a new code if that was a mistake.")
-        }
-        SignInError::Expired => WireError::new(ErrorCode::CodeExpired, "The code ran out before it was used.")
-            .hint("Get a new code; it is good for a quarter of an hour."),
-        SignInError::BlockedByPolicy { .. } => {
-            WireError::new(ErrorCode::BlockedByPolicy, "A Conditional Access policy of the tenant blocks this way of signing in.")
-                .hint("Many tenants block device codes. Ask the tenant's administrators for an exception for your account.")
-        }
+    let mut wire =
+        tenant_trouble(&error).or_else(|| account_trouble(&error)).unwrap_or_else(|| flow_trouble(error));
+    if let Some(facts) = facts {
+        wire = wire.details(facts);
+    }
+    wire.request_id(correlation)
+}
+
+/// What the tenant does not allow.
+fn tenant_trouble(error: &SignInError) -> Option<WireError> {
+    Some(match error {
+        SignInError::BlockedByPolicy { .. } => WireError::new(
+            ErrorCode::BlockedByPolicy,
+            "A Conditional Access policy of the tenant blocks this way of signing in.",
+        )
+        .hint("Many tenants block device codes. Ask the tenant's administrators for an exception for your account."),
         SignInError::ConsentRequired { scopes, .. } => {
-            WireError::new(ErrorCode::ConsentMissing, "Permissions have not been granted to this client in the tenant.")
-                .hint(format!("An administrator has to consent to: {}.", scopes.join(", ")))
+            let wire = WireError::new(
+                ErrorCode::ConsentMissing,
+                "Permissions have not been granted to this client in the tenant.",
+            );
+            match scopes.as_slice() {
+                [] => wire.hint("An administrator of the tenant has to consent."),
+                scopes => wire.hint(format!("An administrator has to consent to: {}.", scopes.join(", "))),
+            }
         }
-        SignInError::SignInAgain { .. } => WireError::new(ErrorCode::SignInAgain, "The session has ended.")
-            .hint("Sign in again with the same account; nothing is lost."),
         SignInError::TenantUnknown { tenant, .. } => {
             WireError::new(ErrorCode::TenantUnknown, format!("Entra does not know the tenant “{tenant}”."))
                 .hint("Check the spelling, or leave the box empty for your own tenant.")
                 .field("tenant")
         }
-        SignInError::AccountNotInTenant { .. } => {
-            WireError::new(ErrorCode::WrongAccount, "This account does not belong to the tenant.")
-                .hint("Sign in with an account of the tenant, or have yours invited.")
-        }
         SignInError::ClientMisconfigured { .. } => {
             WireError::new(ErrorCode::InvalidInput, "The client registration does not allow this sign-in.")
                 .hint("Its setting “Allow public client flows” must be on. Check the client id in Settings.")
                 .field("clientId")
+        }
+        _ => return None,
+    })
+}
+
+/// The account is not the right one.
+fn account_trouble(error: &SignInError) -> Option<WireError> {
+    Some(match error {
+        SignInError::AccountNotInTenant { .. } => {
+            WireError::new(ErrorCode::WrongAccount, "This account does not belong to the tenant.")
+                .hint("Sign in with an account of the tenant, or have yours invited.")
         }
         SignInError::PersonalAccount => {
             WireError::new(ErrorCode::WrongAccount, "Personal Microsoft accounts cannot be used here.")
@@ -181,6 +196,24 @@ pub(crate) fn sign_in_error(error: SignInError) -> WireError {
             WireError::new(ErrorCode::WrongAccount, "Another account signed in than the one expected.")
                 .details(format!("expected {}, found {}", expected.object_id, found.object_id))
         }
+        _ => return None,
+    })
+}
+
+/// The flow itself ended early.
+fn flow_trouble(error: SignInError) -> WireError {
+    match error {
+        SignInError::Cancelled => WireError::new(ErrorCode::Cancelled, "Sign-in was cancelled."),
+        SignInError::Declined { .. } => {
+            WireError::new(ErrorCode::SignInDeclined, "The sign-in was declined in the browser.")
+                .hint("Get a new code if that was a mistake.")
+        }
+        SignInError::Expired => {
+            WireError::new(ErrorCode::CodeExpired, "The code ran out before it was used.")
+                .hint("Get a new code; it is good for a quarter of an hour.")
+        }
+        SignInError::SignInAgain { .. } => WireError::new(ErrorCode::SignInAgain, "The session has ended.")
+            .hint("Sign in again with the same account; nothing is lost."),
         SignInError::Busy { .. } => {
             WireError::new(ErrorCode::Throttled, "The sign-in service asks to try again later.")
         }
@@ -193,14 +226,9 @@ pub(crate) fn sign_in_error(error: SignInError) -> WireError {
             WireError::new(ErrorCode::ServiceFailed, "The sign-in service's answer cannot be trusted.")
                 .details(fault.to_string())
         }
-        SignInError::Refused { .. } => {
-            WireError::new(ErrorCode::ServiceFailed, "The sign-in service refused.").hint("The details say why.")
-        }
-    };
-    if let Some(facts) = facts {
-        wire = wire.details(facts);
+        _ => WireError::new(ErrorCode::ServiceFailed, "The sign-in service refused.")
+            .hint("The details say why."),
     }
-    wire.request_id(correlation)
 }
 
 fn refusal_facts(refusal: &Refusal) -> String {
