@@ -30,6 +30,8 @@ pub struct ConsoleOptions {
     pub browser: Option<Arc<dyn Browser>>,
     /// Time and chance; absent: the machine's.
     pub machine: Machine,
+    /// Keep tokens in memory only, whatever keyring there is.
+    pub forgetful: bool,
 }
 
 impl std::fmt::Debug for ConsoleOptions {
@@ -81,7 +83,11 @@ impl Console {
         };
         let http = environment.http()?.build().map_err(internal)?;
         let sign_in_http = SignInHttp::new(environment.http()?).map_err(internal)?;
-        let vault = Vault::open(&profile, environment.passphrase()?, Arc::clone(&machine.random)).await?;
+        let vault = if options.forgetful {
+            Vault::forgetful(&profile, Arc::clone(&machine.random)).await?
+        } else {
+            Vault::open(&profile, environment.passphrase()?, Arc::clone(&machine.random)).await?
+        };
         let settings = Self::settings_stored(&store);
         let console = Arc::new(Self {
             environment,

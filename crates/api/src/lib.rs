@@ -26,3 +26,8 @@ pub use browser::{Browser, SystemBrowser};
 pub use console::{Console, ConsoleOptions};
 pub use environment::Environment;
 pub use machine::{Machine, SystemClock, SystemRandom};
+
+/// The practice tenant as a program of its own, and the person with a browser who visits it.
+pub mod practice_tenant {
+    pub use doorward_practice::{Options, Practice, StartError, Welcome, serve, visitor::Visitor};
+}

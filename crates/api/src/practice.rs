@@ -108,6 +108,14 @@ impl Console {
         self.practice(Nothing {}).await
     }
 
+    /// Starts the practice tenant, if it does not run yet, and tells how to reach it.
+    ///
+    /// # Errors
+    /// `profile_trouble` when it cannot be started.
+    pub async fn practice_welcome(&self) -> Result<Welcome, WireError> {
+        self.practice_started().await
+    }
+
     /// The running practice tenant, started if needed. What was made in it before is kept in the profile.
     pub(crate) async fn practice_started(&self) -> Result<Welcome, WireError> {
         let mut running = self.practice.lock().await;

@@ -82,12 +82,21 @@ impl Vault {
             Err(error) => {
                 let locked = matches!(error, CacheError::PassphraseNeeded);
                 tracing::warn!(%error, "saved sign-ins are not used");
-                let memory = CacheSettings::new(profile, SealingChoice::Memory, random);
-                let (cache, _) = TokenCache::open(memory).await.map_err(cache_error)?;
                 let trouble = (!locked).then(|| error.to_string());
-                Ok(Self { cache, sealing: SealingView { kind: SealingKind::Memory, trouble, locked } })
+                let memory = Self::forgetful(profile, random).await?;
+                Ok(Self { sealing: SealingView { trouble, locked, ..memory.sealing }, ..memory })
             }
         }
+    }
+
+    /// A cache that keeps nothing beyond this process.
+    pub(crate) async fn forgetful(
+        profile: &std::path::Path,
+        random: Arc<dyn doorward_domain::Random>,
+    ) -> Result<Self, WireError> {
+        let memory = CacheSettings::new(profile, SealingChoice::Memory, random);
+        let (cache, report) = TokenCache::open(memory).await.map_err(cache_error)?;
+        Ok(Self { cache, sealing: sealing(&report) })
     }
 }
 

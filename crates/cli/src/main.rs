@@ -1,1 +1,45 @@
-fn main() {}
+//! The contract in a terminal.
+//!
+//! Every command prints words for people, or with `--json` one JSON object per line, the result last. Exit codes: 0 done
+//! (and, for `onboard`, proven), 1 failed, 2 wrong usage, 3 onboarded but not proven.
+#![allow(clippy::print_stdout)]
+
+mod args;
+mod browser;
+mod onboard;
+mod output;
+mod plan;
+mod practice;
+mod progress;
+mod receipt;
+mod signin;
+
+use args::{Command, Doorward, PracticeCommand};
+use clap::Parser;
+use output::{Failure, Output};
+use std::process::ExitCode;
+use tracing_subscriber::EnvFilter;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let arguments = Doorward::parse();
+    let filter = EnvFilter::try_from_env("DOORWARD_LOG").unwrap_or_else(|_| EnvFilter::new("error"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let output = Output { json: arguments.json };
+    let outcome = match arguments.command {
+        Command::Signin(wanted) => signin::sign_in(wanted, output).await,
+        Command::Signout => signin::sign_out(output).await,
+        Command::Whoami => signin::who_am_i(output).await,
+        Command::Onboard(wanted) => onboard::onboard(wanted, output).await,
+        Command::Practice { command: PracticeCommand::Serve(wanted) } => {
+            practice::serve(wanted, output).await
+        }
+    };
+    match outcome {
+        Ok(code) => code,
+        Err(Failure { error, code }) => {
+            output.error(&error);
+            code
+        }
+    }
+}

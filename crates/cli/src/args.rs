@@ -1,0 +1,127 @@
+//! What can be asked for.
+
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+
+/// Take a SaaS application from nothing to proven single sign-on in Microsoft Entra ID.
+#[derive(Debug, Parser)]
+#[command(name = "doorward", version, propagate_version = true)]
+pub(crate) struct Doorward {
+    /// Print one JSON object per line; the last one is the result.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Sign in by device code.
+    Signin(SignIn),
+    /// Forget the present account's tokens on this computer.
+    Signout,
+    /// Say who is signed in, and where.
+    Whoami,
+    /// Onboard an application, prove its sign-on, and print the receipt.
+    Onboard(Box<Onboard>),
+    /// The practice tenant.
+    Practice {
+        #[command(subcommand)]
+        command: PracticeCommand,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SignIn {
+    /// Tenant id or verified domain; left out: the account's home tenant.
+    #[arg(long, default_value = "")]
+    pub(crate) tenant: String,
+    /// Open the verification page in the browser.
+    #[arg(long)]
+    pub(crate) open: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Onboard {
+    /// A built-in recipe (sentry, segment, sequr) or the name of a gallery entry.
+    pub(crate) application: String,
+    /// Answer for a placeholder, for example ORGANIZATION_SLUG=acme; may be given several times.
+    #[arg(long = "set", value_name = "NAME=VALUE", value_parser = pair)]
+    pub(crate) set: Vec<(String, String)>,
+    /// A SAML field by hand: identifier, reply_url, sign_on_url, relay_state or logout_url.
+    #[arg(long = "field", value_name = "FIELD=VALUE", value_parser = pair)]
+    pub(crate) field: Vec<(String, String)>,
+    /// Display name of the application; left out: the product's name.
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+    /// Use this existing application (object id of its service principal).
+    #[arg(long, value_name = "OBJECT_ID")]
+    pub(crate) adopt: Option<String>,
+    /// Test with this existing person (user principal name) instead of a new one.
+    #[arg(long, value_name = "UPN")]
+    pub(crate) test_user: Option<String>,
+    /// User name of the new test user, with or without a domain.
+    #[arg(long, value_name = "NAME[@DOMAIN]", conflicts_with = "test_user")]
+    pub(crate) new_user: Option<String>,
+    /// Address for expiry mails; may be given several times.
+    #[arg(long = "email", value_name = "ADDRESS")]
+    pub(crate) emails: Vec<String>,
+    /// Prove the sign-on that Entra starts, instead of the one that the application starts.
+    #[arg(long)]
+    pub(crate) idp_initiated: bool,
+    /// Print what would be done, and do nothing.
+    #[arg(long)]
+    pub(crate) plan: bool,
+    /// Start a practice tenant inside this process and sign in to it; nothing is real.
+    #[arg(long)]
+    pub(crate) practice: bool,
+    /// Refuse to work in any other tenant (id or domain).
+    #[arg(long, value_name = "ID_OR_DOMAIN")]
+    pub(crate) tenant: Option<String>,
+    /// Do not ask whether this is the right tenant.
+    #[arg(long)]
+    pub(crate) yes: bool,
+    /// Put the new test user's password into the receipt.
+    #[arg(long)]
+    pub(crate) show_password: bool,
+    /// Leave the proof out.
+    #[arg(long)]
+    pub(crate) no_proof: bool,
+    /// Write the hand-over document too.
+    #[arg(long)]
+    pub(crate) handover: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PracticeCommand {
+    /// Run the practice tenant by itself until it is interrupted.
+    Serve(Serve),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// Port on the local computer; 0 takes any.
+    #[arg(long, default_value_t = 0)]
+    pub(crate) port: u16,
+    /// Keep the tenant in this file; left out: in memory only.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) state: Option<PathBuf>,
+    /// Milliseconds until new objects become visible.
+    #[arg(long, default_value_t = 1500, value_name = "MS")]
+    pub(crate) lag: u64,
+    /// Milliseconds that every answer takes longer.
+    #[arg(long, default_value_t = 0, value_name = "MS")]
+    pub(crate) latency: u64,
+    /// Number that the people and applications are made from.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.trim().is_empty() => {
+            Ok((name.trim().to_owned(), value.trim().to_owned()))
+        }
+        _ => Err("give it as NAME=VALUE".to_owned()),
+    }
+}

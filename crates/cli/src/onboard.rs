@@ -1,0 +1,307 @@
+//! `doorward onboard`: all pages of the wizard, one after the other.
+
+use crate::{
+    args::Onboard,
+    browser::{PracticePerson, shared, visitor},
+    output::{Failure, Output, usage},
+    plan,
+    progress::Progress,
+    receipt::Receipt,
+    signin,
+};
+use doorward_api::{
+    Browser, Console, ConsoleOptions, Environment,
+    contract::{
+        ErrorCode, Event, EvidenceView, GalleryHit, Initiation, Nothing, ProofPhase, RunRef, RunView,
+        SearchText, SessionView, Severity, SignInStart, WireError,
+        proof::ProofStart,
+        run::{Answers, RunAnswer, RunApply, RunPage, RunStart},
+        session::TenantConfirmation,
+    },
+};
+use std::{
+    io::{BufRead, IsTerminal, Write, stderr, stdin},
+    process::ExitCode,
+    sync::Arc,
+    time::Instant,
+};
+
+/// Done, but not proven.
+const NOT_PROVEN: u8 = 3;
+
+pub(crate) async fn onboard(wanted: Box<Onboard>, output: Output) -> Result<ExitCode, Failure> {
+    let scene = Scene::open(&wanted).await?;
+    let outcome = scene.play(&wanted, output).await;
+    scene.console.close().await;
+    outcome
+}
+
+/// The console, and in a practice run the person at its browser and the profile that goes with it.
+struct Scene {
+    console: Arc<Console>,
+    person: Option<Arc<PracticePerson>>,
+    _profile: Option<tempfile::TempDir>,
+}
+
+impl Scene {
+    async fn open(wanted: &Onboard) -> Result<Self, Failure> {
+        if !wanted.practice {
+            let console = Console::open(ConsoleOptions::default()).await?;
+            return Ok(Self { console, person: None, _profile: None });
+        }
+        let kept = Environment::read().profile;
+        let profile = match kept {
+            Some(_) => None,
+            None => Some(tempfile::tempdir().map_err(|error| {
+                WireError::new(ErrorCode::ProfileTrouble, "No temporary profile can be made.")
+                    .details(error.to_string())
+            })?),
+        };
+        let person = shared();
+        let options = ConsoleOptions {
+            profile: kept.or_else(|| profile.as_ref().map(|folder| folder.path().join("profile"))),
+            browser: Some(Arc::clone(&person) as Arc<dyn Browser>),
+            forgetful: true,
+            ..ConsoleOptions::default()
+        };
+        Ok(Self { console: Console::open(options).await?, person: Some(person), _profile: profile })
+    }
+
+    async fn play(&self, wanted: &Onboard, output: Output) -> Result<ExitCode, Failure> {
+        let started = Instant::now();
+        let session = self.session(wanted).await?;
+        let hit = self.find(&wanted.application).await?;
+        let (run, fresh) = self.run(&hit, wanted).await?;
+        let run = self.answer(run, wanted).await?;
+        if wanted.plan {
+            let code = plan::show(&self.console, &run.id, output).await;
+            if fresh {
+                self.console.run_discard(RunRef { run: run.id }).await?;
+            }
+            return code;
+        }
+        self.confirm(&session, wanted, output).await?;
+        let progress = Progress::watch(&self.console, output, 7);
+        self.apply(&run.id, &progress).await?;
+        let password = self.password(&run.id).await;
+        let evidence = self.prove(&run, wanted, password.as_deref(), &progress).await?;
+        drop(progress);
+        let reference = RunRef { run: run.id.clone() };
+        let handover = match wanted.handover {
+            true => Some(self.console.handover_save(reference.clone()).await?),
+            false => None,
+        };
+        let run = self.console.run(reference).await?;
+        let shown = wanted.show_password || (!output.json && stderr().is_terminal());
+        let receipt = Receipt {
+            run: &run,
+            session: &session,
+            evidence: evidence.as_ref(),
+            password: password.as_deref().filter(|_| shown),
+            handover: handover.as_ref(),
+            milliseconds: started.elapsed().as_millis(),
+        };
+        receipt.say(output);
+        output.line(&receipt.to_json());
+        let proven = evidence.is_some_and(|evidence| evidence.accepted);
+        Ok(if proven { ExitCode::SUCCESS } else { ExitCode::from(NOT_PROVEN) })
+    }
+
+    async fn session(&self, wanted: &Onboard) -> Result<SessionView, Failure> {
+        if self.person.is_some() {
+            self.sign_in_to_practice().await?;
+        }
+        let session = self.console.session(Nothing {}).await?;
+        let Some(tenant) = &session.tenant else {
+            return Err(WireError::new(ErrorCode::NotSignedIn, "Nobody is signed in.")
+                .hint("Run `doorward signin` first, or add --practice.")
+                .into());
+        };
+        if let Some(expected) = &wanted.tenant {
+            let same = |text: &str| text.eq_ignore_ascii_case(expected.trim());
+            if !same(&tenant.id) && !tenant.domains.iter().any(|domain| same(&domain.name)) {
+                let text = format!("The session is in {} ({}), not in {expected}.", tenant.name, tenant.id);
+                return Err(WireError::new(ErrorCode::WrongAccount, text).into());
+            }
+        }
+        Ok(session)
+    }
+
+    async fn sign_in_to_practice(&self) -> Result<(), WireError> {
+        let welcome = self.console.practice_welcome().await?;
+        let none = || WireError::new(ErrorCode::Internal, "The practice tenant has no accounts.");
+        let account = welcome.accounts.first().ok_or_else(none)?;
+        let mut events = self.console.events();
+        let code = self.console.signin_start(SignInStart::Practice).await?;
+        visitor()?
+            .sign_in_with_code(&code.verification_uri, &code.user_code, &account.upn, &account.password)
+            .await
+            .map_err(|error| WireError::new(ErrorCode::Internal, error.to_string()))?;
+        signin::finished(&self.console, &mut events).await.map(|_| ())
+    }
+
+    async fn find(&self, application: &str) -> Result<GalleryHit, Failure> {
+        let found = self.console.gallery_search(SearchText { text: application.to_owned() }).await?;
+        let by_recipe = |hit: &&GalleryHit| hit.recipe.as_deref() == Some(application);
+        let by_name = |hit: &&GalleryHit| hit.name.eq_ignore_ascii_case(application);
+        let hit = found.hits.iter().find(by_recipe).or_else(|| found.hits.iter().find(by_name)).cloned();
+        hit.ok_or_else(|| {
+            let near: Vec<String> = found.hits.iter().take(5).map(|hit| hit.name.clone()).collect();
+            let mut failure =
+                usage(format!("Neither a recipe nor a gallery entry is called “{application}”."));
+            if !near.is_empty() {
+                failure.error.hint = Some(format!("Did you mean: {}?", near.join(", ")));
+            }
+            failure
+        })
+    }
+
+    /// The run to go on with: an unfinished one for the same application under the same name, else a new one.
+    async fn run(&self, hit: &GalleryHit, wanted: &Onboard) -> Result<(RunView, bool), Failure> {
+        for card in self.console.home(Nothing {}).await?.under_way {
+            let run = self.console.run(RunRef { run: card.id }).await?;
+            let named = wanted.name.as_ref().is_none_or(|name| run.name.eq_ignore_ascii_case(name.trim()));
+            if run.application.template_id == hit.template_id && named {
+                return Ok((run, false));
+            }
+        }
+        let run = self.console.run_start(RunStart { template_id: hit.template_id.clone() }).await?;
+        Ok((run, true))
+    }
+
+    async fn answer(&self, run: RunView, wanted: &Onboard) -> Result<RunView, Failure> {
+        let mut answers: Answers = run.answers;
+        for (name, value) in &wanted.set {
+            if !run.urls.placeholders.iter().any(|placeholder| placeholder.name == *name) {
+                let known: Vec<&str> = run.urls.placeholders.iter().map(|own| own.name.as_str()).collect();
+                let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+                return Err(usage(format!("{} has no placeholder {name}; it has: {known}.", run.product)));
+            }
+            answers.placeholders.insert(name.clone(), value.clone());
+        }
+        for (field, value) in &wanted.field {
+            answers.overrides.insert(field.clone(), value.clone());
+        }
+        if let Some(name) = &wanted.name {
+            answers.name.clone_from(name);
+        }
+        if !wanted.emails.is_empty() {
+            answers.emails = Some(wanted.emails.clone());
+        }
+        answers.adopt = wanted.adopt.clone().or(answers.adopt);
+        if let Some(upn) = &wanted.test_user {
+            let found = self.console.people_search(SearchText { text: upn.clone() }).await?;
+            let person = found.people.into_iter().find(|person| person.upn.eq_ignore_ascii_case(upn));
+            answers.test_user.existing =
+                Some(person.ok_or_else(|| usage(format!("Nobody is called {upn}.")))?.id);
+        }
+        if let Some(name) = &wanted.new_user {
+            let (name, domain) = name.split_once('@').unwrap_or((name, ""));
+            answers.test_user.user_name = name.to_owned();
+            answers.test_user.domain = domain.to_owned();
+        }
+        Ok(self.console.run_answer(RunAnswer { run: run.id, answers }).await?)
+    }
+
+    /// On a terminal the person is asked once per tenant; a script that names the command means it.
+    async fn confirm(&self, session: &SessionView, wanted: &Onboard, output: Output) -> Result<(), Failure> {
+        let (Some(account), Some(tenant)) = (&session.account, &session.tenant) else { return Ok(()) };
+        if tenant.confirmed.is_some() {
+            return Ok(());
+        }
+        let ask = self.person.is_none() && !wanted.yes && !output.json && stdin().is_terminal();
+        if ask {
+            eprint!(
+                "Write into {} ({}, {}) as {}? [y/N] ",
+                tenant.name, tenant.domain, tenant.id, account.upn
+            );
+            let _ = stderr().flush();
+            let mut line = String::new();
+            let read = stdin().lock().read_line(&mut line);
+            if read.is_err() || !matches!(line.trim().to_lowercase().as_str(), "y" | "yes") {
+                return Err(WireError::new(ErrorCode::TenantNotConfirmed, "Nothing was changed.").into());
+            }
+        }
+        let confirmation = TenantConfirmation { tenant_id: tenant.id.clone() };
+        self.console.tenant_confirm(confirmation).await?;
+        Ok(())
+    }
+
+    async fn apply(&self, run: &str, progress: &Progress) -> Result<(), Failure> {
+        for page in plan::PAGES {
+            let preview = self.console.run_preview(RunPage { run: run.to_owned(), page }).await?;
+            let blocking = preview.findings.iter().find(|finding| finding.severity == Severity::Blocks);
+            if let Some(finding) = blocking {
+                let mut error = WireError::new(ErrorCode::InvalidInput, finding.message.clone());
+                error.hint.clone_from(&finding.remedy);
+                error.field.clone_from(&finding.field);
+                return Err(error.into());
+            }
+            let adopts = page == doorward_api::contract::Page::Application;
+            if !preview.steps.is_empty() || adopts {
+                self.console.run_apply(RunApply { run: run.to_owned(), page, plan: preview.hash }).await?;
+            }
+            progress.page_done();
+        }
+        Ok(())
+    }
+
+    async fn password(&self, run: &str) -> Option<String> {
+        let secret = self.console.secret_take(RunRef { run: run.to_owned() }).await.ok()?;
+        if let Some(person) = &self.person {
+            person.becomes(secret.upn, secret.password.clone());
+        }
+        Some(secret.password)
+    }
+
+    async fn prove(
+        &self,
+        run: &RunView,
+        wanted: &Onboard,
+        password: Option<&str>,
+        progress: &Progress,
+    ) -> Result<Option<EvidenceView>, Failure> {
+        let reachable = match &self.person {
+            Some(_) => password.is_some(),
+            None => somebody_at_a_browser(),
+        };
+        if wanted.no_proof || !reachable {
+            return Ok(None);
+        }
+        let sp = run.initiations.contains(&Initiation::ServiceProvider) && !wanted.idp_initiated;
+        let initiation = if sp { Initiation::ServiceProvider } else { Initiation::IdentityProvider };
+        progress.say("testing the sign-on");
+        let mut events = self.console.events();
+        self.console.proof_start(ProofStart { run: run.id.clone(), initiation }).await?;
+        let mut told = false;
+        while let Ok(event) = events.recv().await {
+            let Event::Proof { proof } = event else { continue };
+            match proof.phase {
+                ProofPhase::WaitingForBrowser if self.person.is_none() && !told => {
+                    told = true;
+                    let url = proof.url.unwrap_or_default();
+                    eprintln!("doorward: sign in as the test user in the browser: {url}");
+                }
+                ProofPhase::Finished => {
+                    progress.page_done();
+                    return Ok(proof.evidence);
+                }
+                ProofPhase::Failed => {
+                    if let Some(error) = proof.error {
+                        eprintln!("doorward: {}", error.message);
+                    }
+                    return Ok(None);
+                }
+                _ => {}
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// A browser can come up and somebody can see it: otherwise waiting for a sign-on would be waiting for nobody.
+fn somebody_at_a_browser() -> bool {
+    let display = cfg!(any(windows, target_os = "macos"))
+        || ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| std::env::var_os(name).is_some());
+    Environment::read().browser.is_some() || display
+}

@@ -1,0 +1,128 @@
+//! `doorward signin`, `signout`, `whoami`.
+
+use crate::{
+    args::SignIn,
+    output::{Failure, Output},
+    practice::interrupted,
+};
+use doorward_api::{
+    Console, ConsoleOptions,
+    contract::{CodeView, ErrorCode, Event, Nothing, SessionView, SignInPhase, SignInStart, WireError},
+};
+use serde_json::{Value, json};
+use std::{process::ExitCode, sync::Arc};
+use tokio::sync::broadcast::{Receiver, error::RecvError};
+
+pub(crate) async fn sign_in(wanted: SignIn, output: Output) -> Result<ExitCode, Failure> {
+    let console = Console::open(ConsoleOptions::default()).await?;
+    let mut events = console.events();
+    let code = console.signin_start(SignInStart::Entra { tenant: wanted.tenant }).await?;
+    output.line(&json!({
+        "userCode": code.user_code,
+        "verificationUri": code.verification_uri,
+        "expiresIn": code.expires_in,
+    }));
+    show_code(&code, output);
+    if wanted.open {
+        console.signin_open(Nothing {}).await?;
+    }
+    let outcome = tokio::select! {
+        outcome = finished(&console, &mut events) => outcome,
+        () = interrupted() => Err(WireError::new(ErrorCode::Cancelled, "Sign-in was cancelled.")),
+    };
+    let session = match outcome {
+        Ok(session) => session,
+        Err(error) => {
+            console.close().await;
+            return Err(error.into());
+        }
+    };
+    output.line(&account(&session));
+    say_who(&session, output);
+    if session.sealing.kind == doorward_api::contract::session::SealingKind::Memory {
+        let why = session.sealing.trouble.as_deref().unwrap_or("no keyring is used");
+        eprintln!(
+            "doorward: the session is not kept ({why}); name a passphrase file in DOORWARD_PASSPHRASE_FILE to keep it"
+        );
+    }
+    console.close().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn show_code(code: &CodeView, output: Output) {
+    output.say(format!("Open {} and type the code", code.verification_uri));
+    output.say(format!("\n    {}\n", code.user_code));
+    output.say(format!(
+        "It is good for {} minutes. Never enter a code that somebody else sent you.",
+        code.expires_in / 60
+    ));
+}
+
+/// Waits for the end of the sign-in under way.
+pub(crate) async fn finished(
+    console: &Arc<Console>,
+    events: &mut Receiver<Event>,
+) -> Result<SessionView, WireError> {
+    loop {
+        match events.recv().await {
+            Ok(Event::SignIn { phase: SignInPhase::Done, session: Some(session) }) => return Ok(session),
+            Ok(Event::SignIn { phase: SignInPhase::Done, session: None }) => {
+                return console.session(Nothing {}).await;
+            }
+            Ok(Event::SignIn { phase: SignInPhase::Failed { error }, .. }) => return Err(error),
+            Ok(Event::SignIn { phase: SignInPhase::Idle, .. }) => {
+                return Err(WireError::new(ErrorCode::Cancelled, "Sign-in was cancelled."));
+            }
+            Ok(_) | Err(RecvError::Lagged(_)) => {}
+            Err(RecvError::Closed) => {
+                return Err(WireError::new(ErrorCode::Internal, "The console has gone."));
+            }
+        }
+    }
+}
+
+pub(crate) async fn sign_out(output: Output) -> Result<ExitCode, Failure> {
+    let console = Console::open(ConsoleOptions::default()).await?;
+    let session = console.sign_out(Nothing {}).await?;
+    output.line(&account(&session));
+    output.say("Signed out. Browser sessions are not touched.");
+    console.close().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(crate) async fn who_am_i(output: Output) -> Result<ExitCode, Failure> {
+    let console = Console::open(ConsoleOptions::default()).await?;
+    let session = console.session(Nothing {}).await?;
+    output.line(&account(&session));
+    say_who(&session, output);
+    console.close().await;
+    Ok(if session.account.is_some() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn say_who(session: &SessionView, output: Output) {
+    match (&session.account, &session.tenant) {
+        (Some(account), Some(tenant)) => output.say(format!(
+            "{} ({}) in {} – {}, tenant {}",
+            account.name, account.upn, tenant.name, tenant.domain, tenant.id
+        )),
+        _ => output.say("Nobody is signed in."),
+    }
+}
+
+/// The account as programs read it.
+pub(crate) fn account(session: &SessionView) -> Value {
+    json!({
+        "account": session.account.as_ref().map(|account| json!({
+            "tenantId": account.tenant_id,
+            "objectId": account.object_id,
+            "upn": account.upn,
+            "name": account.name,
+        })),
+        "tenant": session.tenant.as_ref().map(|tenant| json!({
+            "id": tenant.id,
+            "name": tenant.name,
+            "domain": tenant.domain,
+            "practice": tenant.practice,
+        })),
+    })
+}
