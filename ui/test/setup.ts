@@ -16,6 +16,12 @@ vi.stubGlobal(
     disconnect() {}
   },
 );
+HTMLDialogElement.prototype.showModal = function () {
+  this.open = true;
+};
+HTMLDialogElement.prototype.close = function () {
+  this.open = false;
+};
 Element.prototype.scrollIntoView = () => undefined;
 
 afterEach(() => {

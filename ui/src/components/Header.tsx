@@ -31,10 +31,10 @@ export function Header({ session }: { session: SessionView | undefined }) {
         {session && account ? <AccountMenu session={session} account={account} /> : null}
       </header>
       {tenant?.practice ? (
-        <div className="dw-banner" role="note">
+        <aside className="dw-banner" aria-label={t("nav.practice")}>
           <BeakerRegular aria-hidden />
           {t("app.practiceBanner")}
-        </div>
+        </aside>
       ) : null}
     </>
   );
