@@ -32,6 +32,8 @@ pub struct ConsoleOptions {
     pub machine: Machine,
     /// Keep tokens in memory only, whatever keyring there is.
     pub forgetful: bool,
+    /// Where files for the person are written; absent: `DOORWARD_DOWNLOADS`, else the downloads folder.
+    pub downloads: Option<PathBuf>,
 }
 
 impl std::fmt::Debug for ConsoleOptions {
@@ -67,7 +69,8 @@ impl Console {
     /// `profile_in_use` when another process holds it; `profile_trouble` when it cannot be read or written;
     /// `wrong_passphrase` when the file with the passphrase does not open the saved sign-ins.
     pub async fn open(options: ConsoleOptions) -> Result<Arc<Self>, WireError> {
-        let environment = Environment::read();
+        let mut environment = Environment::read();
+        environment.downloads = options.downloads.or(environment.downloads);
         let profile = match options.profile {
             Some(path) => path,
             None => environment.profile_directory()?,

@@ -87,9 +87,9 @@ pub(crate) struct Onboard {
     /// Leave the proof out.
     #[arg(long)]
     pub(crate) no_proof: bool,
-    /// Write the hand-over document too.
-    #[arg(long)]
-    pub(crate) handover: bool,
+    /// Write the hand-over document into this folder.
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) handover: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]

@@ -13,7 +13,7 @@ use doorward_api::{
     Browser, Console, ConsoleOptions, Environment,
     contract::{
         ErrorCode, Event, EvidenceView, GalleryHit, Initiation, Nothing, ProofPhase, RunRef, RunView,
-        SearchText, SessionView, Severity, SignInStart, WireError,
+        SearchText, SessionView, SignInStart, WireError,
         proof::ProofStart,
         run::{Answers, RunAnswer, RunApply, RunPage, RunStart},
         session::TenantConfirmation,
@@ -45,8 +45,9 @@ struct Scene {
 
 impl Scene {
     async fn open(wanted: &Onboard) -> Result<Self, Failure> {
+        let downloads = wanted.handover.clone();
         if !wanted.practice {
-            let console = Console::open(ConsoleOptions::default()).await?;
+            let console = Console::open(ConsoleOptions { downloads, ..ConsoleOptions::default() }).await?;
             return Ok(Self { console, person: None, _profile: None });
         }
         let kept = Environment::read().profile;
@@ -62,6 +63,7 @@ impl Scene {
             profile: kept.or_else(|| profile.as_ref().map(|folder| folder.path().join("profile"))),
             browser: Some(Arc::clone(&person) as Arc<dyn Browser>),
             forgetful: true,
+            downloads,
             ..ConsoleOptions::default()
         };
         Ok(Self { console: Console::open(options).await?, person: Some(person), _profile: profile })
@@ -80,6 +82,11 @@ impl Scene {
             }
             return code;
         }
+        let ready = self.ready(&run).await;
+        if ready.is_err() && fresh {
+            self.console.run_discard(RunRef { run: run.id.clone() }).await?;
+        }
+        ready?;
         self.confirm(&session, wanted, output).await?;
         let progress = Progress::watch(&self.console, output, 7);
         self.apply(&run.id, &progress).await?;
@@ -87,9 +94,9 @@ impl Scene {
         let evidence = self.prove(&run, wanted, password.as_deref(), &progress).await?;
         drop(progress);
         let reference = RunRef { run: run.id.clone() };
-        let handover = match wanted.handover {
-            true => Some(self.console.handover_save(reference.clone()).await?),
-            false => None,
+        let handover = match &wanted.handover {
+            Some(_) => Some(self.console.handover_save(reference.clone()).await?),
+            None => None,
         };
         let run = self.console.run(reference).await?;
         let shown = wanted.show_password || (!output.json && stderr().is_terminal());
@@ -149,9 +156,10 @@ impl Scene {
             let near: Vec<String> = found.hits.iter().take(5).map(|hit| hit.name.clone()).collect();
             let mut failure =
                 usage(format!("Neither a recipe nor a gallery entry is called “{application}”."));
-            if !near.is_empty() {
-                failure.error.hint = Some(format!("Did you mean: {}?", near.join(", ")));
-            }
+            failure.error.hint = Some(match near.as_slice() {
+                [] => "Built-in recipes: segment, sentry, sequr. Other names are looked for in the tenant's gallery.".to_owned(),
+                near => format!("Did you mean: {}?", near.join(", ")),
+            });
             failure
         })
     }
@@ -227,16 +235,31 @@ impl Scene {
         Ok(())
     }
 
+    /// Looks at all pages before the first write, so that a missing answer does not leave half an application.
+    async fn ready(&self, run: &RunView) -> Result<(), Failure> {
+        for page in plan::PAGES {
+            let preview = self.console.run_preview(RunPage { run: run.id.clone(), page }).await?;
+            let Some(finding) = plan::blocking(&preview) else { continue };
+            let open = run.urls.placeholders.iter().find(|placeholder| placeholder.value.trim().is_empty());
+            if let Some(placeholder) = open.filter(|_| finding.code == "field_empty") {
+                let mut failure =
+                    usage(format!("{} needs its {}.", run.product, placeholder.label.to_lowercase()));
+                let example = format!("--set {}={}", placeholder.name, placeholder.example);
+                failure.error =
+                    failure.error.hint(format!("Add it, for example {example} ({}).", placeholder.hint));
+                return Err(failure);
+            }
+            let mut error = WireError::new(ErrorCode::InvalidInput, finding.message.clone());
+            error.hint.clone_from(&finding.remedy);
+            error.field.clone_from(&finding.field);
+            return Err(error.into());
+        }
+        Ok(())
+    }
+
     async fn apply(&self, run: &str, progress: &Progress) -> Result<(), Failure> {
         for page in plan::PAGES {
             let preview = self.console.run_preview(RunPage { run: run.to_owned(), page }).await?;
-            let blocking = preview.findings.iter().find(|finding| finding.severity == Severity::Blocks);
-            if let Some(finding) = blocking {
-                let mut error = WireError::new(ErrorCode::InvalidInput, finding.message.clone());
-                error.hint.clone_from(&finding.remedy);
-                error.field.clone_from(&finding.field);
-                return Err(error.into());
-            }
             let adopts = page == doorward_api::contract::Page::Application;
             if !preview.steps.is_empty() || adopts {
                 self.console.run_apply(RunApply { run: run.to_owned(), page, plan: preview.hash }).await?;

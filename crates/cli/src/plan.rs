@@ -3,7 +3,7 @@
 use crate::output::{Failure, Output};
 use doorward_api::{
     Console,
-    contract::{PlanView, Severity, run::RunPage},
+    contract::{Finding, PlanView, Severity, run::RunPage},
 };
 use serde_json::json;
 use std::{process::ExitCode, sync::Arc};
@@ -21,6 +21,19 @@ pub(crate) const PAGES: [doorward_api::contract::Page; 6] = {
     ]
 };
 
+/// The first finding that stands in the way of the whole.
+pub(crate) fn blocking(plan: &PlanView) -> Option<&Finding> {
+    plan.findings
+        .iter()
+        .filter(|finding| not_ours(finding))
+        .find(|finding| finding.severity == Severity::Blocks)
+}
+
+/// "Nobody is chosen yet" is said of a page; in the whole plan an earlier step makes the test user.
+fn not_ours(finding: &Finding) -> bool {
+    finding.code != "nobody_chosen"
+}
+
 /// Prints what would be done. Exit code 1 when something stands in the way.
 pub(crate) async fn show(console: &Arc<Console>, run: &str, output: Output) -> Result<ExitCode, Failure> {
     let mut whole = PlanView { hash: String::new(), steps: Vec::new(), findings: Vec::new() };
@@ -28,9 +41,9 @@ pub(crate) async fn show(console: &Arc<Console>, run: &str, output: Output) -> R
         let plan = console.run_preview(RunPage { run: run.to_owned(), page }).await?;
         whole.steps.extend(plan.steps);
         // The test user is an earlier step of this very plan.
-        whole.findings.extend(plan.findings.into_iter().filter(|finding| finding.code != "nobody_chosen"));
+        whole.findings.extend(plan.findings.into_iter().filter(not_ours));
     }
-    let blocked = whole.findings.iter().any(|finding| finding.severity == Severity::Blocks);
+    let blocked = blocking(&whole).is_some();
     output.line(&json!({ "steps": whole.steps, "findings": whole.findings, "blocked": blocked }));
     for step in &whole.steps {
         output.say(format!("• {}", step.intent));

@@ -1,0 +1,6 @@
+//! The program as scripts call it: its own binary, driven whole, against the practice tenant.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may end where its story breaks")]
+
+mod onboarding;
+mod program;
+mod signing_in;
