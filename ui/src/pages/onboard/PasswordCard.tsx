@@ -10,7 +10,7 @@ import type { SecretOnce } from "../../generated/contract";
 import { t } from "../../phrases";
 
 /** The new person's password: shown once, on request, and kept by nobody. */
-export function PasswordCard({ run, upn }: { run: string; upn: string }) {
+export function PasswordCard({ run, upn, ask }: { run: string; upn: string; ask: () => void }) {
   const { run: take, busy, error } = useChange("secret_take");
   const [secret, setSecret] = useState<SecretOnce>();
   return (
@@ -30,7 +30,10 @@ export function PasswordCard({ run, upn }: { run: string; upn: string }) {
             icon={<EyeRegular />}
             disabledFocusable={busy}
             aria-label={`${t("testUser.reveal")}: ${upn}`}
-            onClick={() => void take({ run }).then(setSecret)}
+            onClick={() => {
+              ask();
+              void take({ run }).then(setSecret);
+            }}
           >
             {t("testUser.reveal")}
           </Button>

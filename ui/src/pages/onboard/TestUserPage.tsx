@@ -15,6 +15,8 @@ export function TestUserPage() {
   const { run, answers, edit } = useWizard();
   const { testUser } = run;
   const [existing, setExisting] = useState(answers.testUser.existing !== null);
+  // Once it was asked for, the password stays on the page: the run forgets it at the same moment, and must not take it away.
+  const [asked, setAsked] = useState(false);
   const change = (part: Partial<TestUserAnswer>) => edit({ testUser: { ...answers.testUser, ...part } });
   const reason = existing
     ? answers.testUser.existing === null
@@ -59,7 +61,9 @@ export function TestUserPage() {
         )}
         <ApplyBar label={existing ? t("testUser.use") : t("testUser.create")} reason={reason} />
       </Card>
-      {testUser.ready && testUser.passwordWaiting ? <PasswordCard run={run.id} upn={testUser.ready.upn} /> : null}
+      {testUser.ready && (testUser.passwordWaiting || asked) ? (
+        <PasswordCard run={run.id} upn={testUser.ready.upn} ask={() => setAsked(true)} />
+      ) : null}
     </>
   );
 }
