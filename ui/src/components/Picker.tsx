@@ -55,13 +55,19 @@ function Picker({
   shown,
 }: PickerProps & ReturnType<typeof useSearch> & { choices: Choice[] | undefined; none: string; failed: string | undefined }) {
   const problem = trouble ?? failed;
+  const [open, setOpen] = useState(false);
   return (
     <FormField label={label} hint={hint} trouble={problem}>
       <Combobox
         freeform
         value={shown}
         selectedOptions={chosen ? [chosen.id] : []}
-        onChange={(event) => setTyped(event.target.value)}
+        open={open}
+        onOpenChange={(_, data) => setOpen(data.open)}
+        onChange={(event) => {
+          setTyped(event.target.value);
+          setOpen(true);
+        }}
         onOptionSelect={(_, { optionValue }) => {
           if (optionValue === undefined) return;
           setTyped(undefined);
