@@ -29,12 +29,15 @@ function Themed() {
   return (
     <DarkContext.Provider value={isDark}>
       <RendererProvider renderer={renderer}>
-        <FluentProvider theme={isDark ? dark : light} className="dw-root">
-          <Announcer>
-            <PlaceProvider>
-              <Shell />
-            </PlaceProvider>
-          </Announcer>
+        <FluentProvider theme={isDark ? dark : light}>
+          {/* Not the provider's own class: menus and lists that open above the page would get it too. */}
+          <div className="dw-root">
+            <Announcer>
+              <PlaceProvider>
+                <Shell />
+              </PlaceProvider>
+            </Announcer>
+          </div>
         </FluentProvider>
       </RendererProvider>
     </DarkContext.Provider>
