@@ -57,6 +57,8 @@ pub struct Walk<'a> {
     pub story: Vec<String>,
     /// Accounts of the practice tenant, once they were read.
     pub accounts: Vec<Person>,
+    /// What the scanner found on the way; [`Walk::barriers`] makes it a trouble at the end, so that one walk tells all.
+    found: Vec<String>,
     started: Instant,
 }
 
@@ -65,7 +67,16 @@ impl<'a> Walk<'a> {
     #[must_use]
     pub fn new(machine: &'a Machine, window: &'a Window, camera: &'a Camera) -> Self {
         let (theme, started) = (Theme::Light, Instant::now());
-        Self { machine, window, camera, theme, story: Vec::new(), accounts: Vec::new(), started }
+        Self {
+            machine,
+            window,
+            camera,
+            theme,
+            story: Vec::new(),
+            accounts: Vec::new(),
+            found: Vec::new(),
+            started,
+        }
     }
 
     /// Writes a line of the story.
@@ -74,14 +85,33 @@ impl<'a> Walk<'a> {
         self.story.push(line);
     }
 
-    /// Looks at the page: a picture, and the scanner's verdict.
+    /// Looks at the page: a picture, and the scanner's findings, which are kept for the end.
     ///
     /// # Errors
-    /// When the scanner finds something serious.
-    pub async fn look(&self, page: &str) -> Result<(), Trouble> {
+    /// When the window gives no picture or the scanner cannot run.
+    pub async fn look(&mut self, page: &str) -> Result<(), Trouble> {
         let place = format!("{}-{}", page.to_lowercase().replace(' ', "-"), self.theme.name().to_lowercase());
+        self.window.rests().await?;
         self.camera.take(self.window, &place).await?;
-        self.window.scan(&place).await
+        match self.window.scan(&place).await {
+            Err(Trouble::Barriers { findings, .. }) => {
+                self.found.push(format!("{place}: {findings}"));
+                Ok(())
+            }
+            other => other,
+        }
+    }
+
+    /// Whether everything that was looked at is free of serious findings.
+    ///
+    /// # Errors
+    /// [`Trouble::Barriers`] with all of them.
+    pub fn barriers(&self) -> Result<(), Trouble> {
+        if self.found.is_empty() {
+            return Ok(());
+        }
+        let place = format!("{} of the pages", self.found.len());
+        Err(Trouble::Barriers { place, findings: self.found.join("\n") })
     }
 
     /// Goes to a place in the navigation.

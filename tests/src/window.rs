@@ -20,6 +20,13 @@ pub const PATIENCE: Duration = Duration::from_secs(45);
 const GLANCE: Duration = Duration::from_millis(80);
 /// Finds elements by role and name.
 const FIND: &str = include_str!("window/find.js");
+/// Waits for two frames and the end of every animation that has one; a spinner has none.
+const REST: &str = r#"
+const done = arguments[arguments.length - 1];
+const frame = () => new Promise((next) => setTimeout(next, 34));
+const ending = () => document.getAnimations().filter((one) => Number.isFinite(one.effect?.getComputedTiming().endTime));
+frame().then(() => Promise.allSettled(ending().map((one) => one.finished))).then(frame).then(() => done(true));
+"#;
 /// The key under which WebDriver hands out elements.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
@@ -159,6 +166,14 @@ impl Window {
     /// As [`Window::run`].
     pub async fn run_until_done(&self, script: &str) -> Result<Value, Trouble> {
         Ok(self.client.execute_async(script, vec![]).await?)
+    }
+
+    /// Waits until what moves and fades has come to rest, so that no picture or scan meets a colour half way.
+    ///
+    /// # Errors
+    /// When the window does not answer.
+    pub async fn rests(&self) -> Result<(), Trouble> {
+        self.client.execute_async(REST, vec![]).await.map(|_| ()).map_err(Trouble::from)
     }
 
     /// The picture of the window, PNG.

@@ -57,6 +57,7 @@ mod tour {
     async fn onboard(walk: &mut Walk<'_>, folder: &Path) -> Result<(), Ended> {
         let document = walk.whole(&SENTRY).await?;
         fs::copy(&document, folder.join("hand-over.html"))?;
-        Ok(walk.again_in(Theme::Dark, SENTRY.product).await?)
+        walk.again_in(Theme::Dark, SENTRY.product).await?;
+        Ok(walk.barriers()?)
     }
 }

@@ -77,7 +77,10 @@ impl Walk<'_> {
         let name = person.upn.split('@').next().unwrap_or_default().to_owned();
         self.window.fill("Person", &name).await?;
         self.window.press("option", Name::Has(&person.upn)).await?;
-        self.apply("Test user", Name::Is("Use this person"), "Assignment").await?;
+        self.window.find("button", "Continue to Assignment").await?;
+        self.look("Test user").await?;
+        self.tell(format!("Test user: {} exists already", person.upn));
+        self.window.press("button", "Continue to Assignment").await?;
         Ok(person)
     }
 

@@ -24,7 +24,7 @@ impl Walk<'_> {
     /// Opens every page of the finished onboarding once more and looks at it.
     ///
     /// # Errors
-    /// When a page does not open, or the scanner finds something serious on it.
+    /// When a page does not open.
     pub async fn look_at_all_pages(&mut self) -> Result<(), Trouble> {
         for page in PAGES {
             self.turn_to(page).await?;

@@ -53,8 +53,8 @@ impl Walk<'_> {
     async fn read_accounts(&self) -> Result<Vec<Person>, Trouble> {
         self.window.find("table", "Accounts").await?;
         let script = r#"
-            return [...document.querySelectorAll('table[aria-label="Accounts"] tbody tr')]
-              .map((row) => [...row.children].map((cell) => (cell.querySelector("span")?.textContent ?? cell.firstChild.textContent).trim()))"#;
+            const text = (cell) => [...cell.childNodes].filter((node) => node.nodeName !== "BUTTON").map((node) => node.textContent).join("").trim();
+            return [...document.querySelectorAll('table[aria-label="Accounts"] tbody tr')].map((row) => [...row.children].map(text))"#;
         let mut rows = self.window.run(script).await?;
         while rows.as_array().is_none_or(Vec::is_empty) {
             self.window.find("cell", Name::Has("Administrator")).await?;

@@ -41,7 +41,7 @@ impl Walk<'_> {
     /// Puts the other theme on and looks at everything once more.
     ///
     /// # Errors
-    /// When the scanner finds something serious in that theme.
+    /// When a page does not open.
     pub async fn again_in(&mut self, theme: Theme, product: &str) -> Result<(), Trouble> {
         self.dress(theme).await?;
         self.look_around().await?;

@@ -6,8 +6,6 @@ use fantoccini::elements::Element;
 use serde_json::{Value, json};
 use tokio::time::{Instant, sleep};
 
-/// Control held, `a`, all keys released: selects what is in a box.
-const SELECT_ALL: &str = "\u{E009}a\u{E000}";
 /// Roles of things that take text.
 const FIELDS: [&str; 4] = ["textbox", "searchbox", "combobox", "spinbutton"];
 
@@ -39,8 +37,8 @@ impl Window {
     pub async fn fill(&self, name: impl Into<Name<'_>>, text: &str) -> Result<(), Trouble> {
         let field = self.field(name.into()).await?;
         self.click(&field).await?;
-        field.send_keys(&format!("{SELECT_ALL}{text}")).await?;
-        Ok(())
+        self.client.execute("arguments[0].select()", vec![json!(field)]).await?;
+        Ok(field.send_keys(text).await?)
     }
 
     /// What is in a box.

@@ -33,7 +33,8 @@ async fn walk_all(walk: &mut Walk<'_>, case: &Case) -> Result<(), Trouble> {
     assert!(!paper.contains("<script"), "the paper is only paper");
     walk.again_in(Theme::Dark, case.product).await?;
     walk.turn_to("Done").await?;
-    walk.finish().await
+    walk.finish().await?;
+    walk.barriers()
 }
 
 #[tokio::test]
