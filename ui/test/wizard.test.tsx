@@ -96,11 +96,15 @@ describe("the wizard", () => {
   });
 
   it("reads out a password once, and only on request", async () => {
+    const ready = runAt("test_user", { testUser: runAt("assignment").testUser });
+    const taken = { ...ready, testUser: { ...ready.testUser, passwordWaiting: false } };
     const { host, user } = open(named(stories, "test-user-done"));
     const reveal = await screen.findByRole("button", { name: /Show the password once/ });
     expect(host.requests("secret_take"), "opening the page does not spend it").toHaveLength(0);
     await user.click(reveal);
     expect(await screen.findByText("vR7!mq-Lp2x-Kd9e")).toBeTruthy();
+    act(() => host.push({ kind: "run", run: taken }));
+    expect(screen.getByText("vR7!mq-Lp2x-Kd9e"), "that none is waiting any more does not take it off the screen").toBeTruthy();
   });
 
   it("follows a test from the browser to its verdict", async () => {

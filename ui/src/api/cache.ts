@@ -108,7 +108,9 @@ export class Cache {
         this.put("run", { run: event.run.id }, event.run);
         return this.spoil(["runs"], "run");
       case "proof":
-        return this.put("proof_state", { run: event.proof.run }, { proof: event.proof });
+        this.put("proof_state", { run: event.proof.run }, { proof: event.proof });
+        // A test that ended has changed its run: its evidence, its open items.
+        return event.proof.phase === "finished" || event.proof.phase === "failed" ? this.spoil(["runs"]) : undefined;
       case "sign_in":
         this.put("signin_state", {}, event.phase);
         if (event.session) {

@@ -73,26 +73,23 @@ function VendorStepItem({ step, openLink }: { step: VendorStep; openLink: () => 
   );
 }
 
-/** A value that only the vendor knows, taken into a field of ours. */
+/** A value that only the vendor knows, taken into a field of ours or into a placeholder that fills several. */
 function Collected({ field }: { field: string }) {
   const { run, answers, edit } = useWizard();
   const refused = useFieldTrouble(field);
+  const placeholder = run.urls.placeholders.find((one) => one.name === field);
   const box = run.urls.fields.find((one) => one.field === field);
-  const value = answers.overrides[field] ?? box?.value ?? "";
-  const bad = box?.check.state === "bad" && value !== "" ? box.check.message : undefined;
-  const trouble = refused ?? bad;
+  const value = placeholder ? (answers.placeholders[field] ?? placeholder.value) : (answers.overrides[field] ?? box?.value ?? "");
+  const wrong = placeholder ? placeholder.problem : box?.check.state === "bad" ? box.check.message : null;
+  const set = (text: string) =>
+    edit(placeholder ? { placeholders: { ...answers.placeholders, [field]: text } } : { overrides: { ...answers.overrides, [field]: text } });
   return (
     <FormField
-      label={known(`field.${field}`) ?? field}
+      label={placeholder?.label ?? known(`field.${field}`) ?? field}
       hint={t("vendor.collects", { product: run.product })}
-      trouble={trouble}
+      trouble={refused ?? (value === "" ? null : wrong)}
     >
-      <Input
-        value={value}
-        spellCheck={false}
-        autoComplete="off"
-        onChange={(_, data) => edit({ overrides: { ...answers.overrides, [field]: data.value } })}
-      />
+      <Input value={value} spellCheck={false} autoComplete="off" onChange={(_, data) => set(data.value)} />
     </FormField>
   );
 }

@@ -13,7 +13,7 @@ export function ApplyBar({ label, reason, applied }: { label: string; reason?: s
   const { next, previous } = neighbours(page);
   const toDo = preview.plan?.steps.length ?? 0;
   const blocking = preview.plan?.findings.filter((one) => one.severity === "blocks").length ?? 0;
-  const nothingLeft = preview.plan !== undefined && toDo === 0 && !reason && blocking === 0 && !run.busy;
+  const nothingLeft = preview.plan !== undefined && !preview.outdated && toDo === 0 && !reason && blocking === 0 && !run.busy;
   const busy = applying || run.busy;
   const why = busy
     ? null

@@ -21,7 +21,10 @@ export function TestSsoPage() {
   const proof = data?.proof ?? null;
   const underWay = proof !== null && proof.phase !== "finished" && proof.phase !== "failed";
   const [initiation, setInitiation] = useState<Initiation>(answers.initiation ?? run.initiations[0] ?? "service_provider");
-  const latest = run.evidence[0] ?? proof?.evidence ?? undefined;
+  // The test's own verdict may be here a moment before its run is.
+  const fresh = proof?.evidence && !run.evidence.some(({ id }) => id === proof.evidence?.id) ? [proof.evidence] : [];
+  const evidence = [...fresh, ...run.evidence];
+  const latest = evidence[0];
   const { next } = neighbours("test_sso");
   // Once it is proven, testing again is the lesser wish and goes below.
   const settled = latest !== undefined && latest.accepted && !latest.outdated;
@@ -44,7 +47,7 @@ export function TestSsoPage() {
         />
       ) : null}
       {underWay || settled ? null : start}
-      {!underWay && latest ? <EvidenceCards evidence={latest} earlier={run.evidence.slice(1)} product={run.product} /> : null}
+      {!underWay && latest ? <EvidenceCards evidence={latest} earlier={evidence.slice(1)} product={run.product} /> : null}
       {!underWay && settled ? start : null}
     </>
   );
