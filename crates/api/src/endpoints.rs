@@ -8,6 +8,7 @@ use crate::{
 use doorward_domain::{AppId, TenantId};
 use doorward_practice::Welcome;
 use doorward_signin::{Authority, Clouds, FALLBACK_CLIENT_ID, TenantChoice};
+use doorward_store::TenantRow;
 use url::Url;
 
 /// Addresses of one sign-in.
@@ -72,6 +73,15 @@ impl Endpoints {
         let host = Clouds::of_login(login).map_or(login.as_str(), |cloud| cloud.launcher);
         format!("{}/api/signin/{app}?tenantId={tenant}", host.trim_end_matches('/'))
     }
+}
+
+/// Where a vendor's step leads. The practice tenant plays the vendors itself: nothing made there may reach a real one.
+pub(crate) fn vendor_page(tenant: &TenantRow, app: Option<AppId>, real: Option<String>) -> Option<String> {
+    if !tenant.practice {
+        return real;
+    }
+    let login = tenant.login_url.trim_end_matches('/');
+    real.and(app).map(|app| format!("{login}/vendor/{app}"))
 }
 
 /// Reads what a person typed as the tenant: nothing, an id, or a domain.

@@ -67,7 +67,7 @@ impl Console {
                 .into_iter()
                 .map(|item| HandoverOpenItem { text: item.text, place: place(item.page) })
                 .collect(),
-            steps: vendor_steps(&run, session).into_iter().map(|step| step.text).collect(),
+            steps: vendor_steps(&run, session, &tenant).into_iter().map(|step| step.text).collect(),
         })
     }
 }

@@ -73,6 +73,22 @@ impl Field {
         }
     }
 
+    /// Its name for people, as the Entra portal has it.
+    #[must_use]
+    pub fn portal_name(self) -> &'static str {
+        match self {
+            Self::Name => "Name",
+            Self::Mode => "Single sign-on mode",
+            Self::Identifiers => "Identifier (Entity ID)",
+            Self::ReplyUrls => "Reply URL",
+            Self::LogoutUrl => "Logout URL",
+            Self::SignOnUrl => "Sign-on URL",
+            Self::RelayState => "Relay State",
+            Self::Emails => "Expiry mails",
+            Self::ActiveCertificate => "Active certificate",
+        }
+    }
+
     /// The field behind a SAML field of the portal.
     #[must_use]
     pub fn of(field: SamlField) -> Self {

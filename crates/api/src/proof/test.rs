@@ -73,13 +73,13 @@ impl Test {
         let run = self.console.look(self.run, &self.session).await?;
         let wanted = self.wanted(&run, &reply_url).await?;
         self.register(&run, reply_url).await?;
+        if let Err(error) = self.console.open_page(&wanted.url) {
+            tracing::warn!(code = ?error.code, "the browser did not come up by itself");
+        }
         self.console.show_proof(self.run, |view| {
             view.phase = ProofPhase::WaitingForBrowser;
             view.url = Some(wanted.url.clone());
         });
-        if let Err(error) = self.console.open_page(&wanted.url) {
-            tracing::warn!(code = ?error.code, "the browser did not come up by itself");
-        }
         let limit = super::PATIENCE.unsigned_abs();
         let brought = tokio::select! {
             brought = tokio::time::timeout(limit, acs::receive(self.listener)) => brought.ok().flatten(),

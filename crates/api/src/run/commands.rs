@@ -3,6 +3,7 @@
 use super::{
     OpenRun,
     memory::{Memory, page_name, parse_run, recipe_for},
+    view::vendor_link,
 };
 use crate::{
     Console,
@@ -159,9 +160,9 @@ impl Console {
     pub async fn vendor_open(self: &Arc<Self>, request: VendorLink) -> Result<Nothing, WireError> {
         let session = self.signed_in().await?;
         let run = self.load(parse_run(&request.run)?, &session)?;
+        let tenant = self.tenant_row(&session)?;
         let step = run.recipe.vendor.get(request.step as usize);
-        let link =
-            step.and_then(|step| step.link.as_ref()).and_then(|link| link.fill(&run.answers.placeholders));
+        let link = step.and_then(|step| vendor_link(&run, &tenant, step));
         let link =
             link.ok_or_else(|| WireError::new(ErrorCode::NotFound, "This step has no address yet."))?;
         self.open_page(&link)?;

@@ -114,8 +114,9 @@ fn text(targets: &[(Field, Vec<String>)]) -> String {
     let parts: Vec<String> = targets
         .iter()
         .map(|(field, values)| match values.as_slice() {
-            [] => format!("{} emptied", field.graph_name()),
-            values => format!("{} = {}", field.graph_name(), values.join(", ")),
+            [] => format!("{} emptied", field.portal_name()),
+            [mode] if *field == Field::Mode && mode == "saml" => format!("{}: SAML", field.portal_name()),
+            values => format!("{}: {}", field.portal_name(), values.join(", ")),
         })
         .collect();
     parts.join("; ")

@@ -6,7 +6,7 @@ mod urls;
 mod vendor;
 
 pub(crate) use certificate::{active as active_certificate, idp_values};
-pub(crate) use vendor::vendor_steps;
+pub(crate) use vendor::{vendor_link, vendor_steps};
 
 use super::{OpenRun, RunFacts};
 use crate::{
@@ -34,6 +34,7 @@ struct Working {
 impl Console {
     pub(crate) fn run_view(&self, id: RunId, session: &Arc<Session>) -> Result<RunView, WireError> {
         let run = self.load(id, session)?;
+        let tenant = self.tenant_row(session)?;
         let evidence = self.evidence_of(id)?;
         let journal = self.store.journal().entries().of_run(id).map_err(store_error)?;
         let (working, password_waiting) = self.working(id);
@@ -63,7 +64,7 @@ impl Console {
             certificate: certificate::page(&run, session, facts.now),
             test_user: people::test_user(&run, password_waiting),
             assignment: people::assignment(&run),
-            application_side: vendor::page(&run, session),
+            application_side: vendor::page(&run, session, &tenant),
             evidence: evidence.iter().map(|row| crate::proof::evidence_view(row, &run)).collect(),
             open_items: facts.open_items(),
             progress: working.map(|work| work.steps).unwrap_or_default(),

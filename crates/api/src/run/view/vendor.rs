@@ -4,31 +4,33 @@ use super::{OpenRun, certificate::idp_values};
 use crate::{
     contract::run::{ApplicationSidePage, ArrivalView, IdpValues, VendorStep, VendorValue},
     convert::field_key,
+    endpoints::vendor_page,
     session::Session,
 };
 use doorward_catalog::{ArrivalKind, VendorValue as Wanted};
+use doorward_store::TenantRow;
 
-pub(super) fn page(run: &OpenRun, session: &Session) -> ApplicationSidePage {
+pub(super) fn page(run: &OpenRun, session: &Session, tenant: &TenantRow) -> ApplicationSidePage {
     let kind = match run.recipe.arrival.kind {
         ArrivalKind::JustInTime => "just_in_time",
         ArrivalKind::ByHand => "by_hand",
         ArrivalKind::ByVendor => "by_vendor",
     };
     ApplicationSidePage {
-        steps: vendor_steps(run, session),
+        steps: vendor_steps(run, session, tenant),
         arrival: ArrivalView { kind: kind.to_owned(), text: run.recipe.arrival.text.clone() },
         confirmed: run.answers.vendor_done,
     }
 }
 
-pub(crate) fn vendor_steps(run: &OpenRun, session: &Session) -> Vec<VendorStep> {
+pub(crate) fn vendor_steps(run: &OpenRun, session: &Session, tenant: &TenantRow) -> Vec<VendorStep> {
     let values = idp_values(run, session);
     run.recipe
         .vendor
         .iter()
         .map(|step| VendorStep {
             text: step.text.clone(),
-            link: step.link.as_ref().and_then(|link| link.fill(&run.answers.placeholders)),
+            link: vendor_link(run, tenant, step),
             values: step
                 .paste
                 .iter()
@@ -42,6 +44,16 @@ pub(crate) fn vendor_steps(run: &OpenRun, session: &Session) -> Vec<VendorStep> 
             collects: step.collects.map(field_key),
         })
         .collect()
+}
+
+/// Where a step leads, once the answers that its address needs are there.
+pub(crate) fn vendor_link(
+    run: &OpenRun,
+    tenant: &TenantRow,
+    step: &doorward_catalog::VendorStep,
+) -> Option<String> {
+    let real = step.link.as_ref().and_then(|link| link.fill(&run.answers.placeholders));
+    vendor_page(tenant, run.memory.known.app, real)
 }
 
 fn vendor_value(values: &IdpValues, wanted: Wanted) -> Option<String> {
