@@ -61,8 +61,8 @@ export function UrlField({ box }: { box: FieldBox }) {
             </Button>
           ) : null}
           {typed !== undefined ? (
-            <Button size="small" appearance="subtle" aria-label={t("urls.resetFor", { field: name })} onClick={reset}>
-              {box.pattern ? t("urls.reset") : t("act.cancel")}
+            <Button size="small" appearance="subtle" aria-label={t(box.pattern ? "urls.resetFor" : "urls.clearFor", { field: name })} onClick={reset}>
+              {t(box.pattern ? "urls.reset" : "urls.clear")}
             </Button>
           ) : null}
         </div>
