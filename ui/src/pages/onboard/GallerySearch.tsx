@@ -99,6 +99,7 @@ function Hit({ hit }: { hit: GalleryHit }) {
         <div className="dw-sub dw-hit-name">
           <strong>{hit.name}</strong>
           {hit.recipe ? <Chip tone="brand">{t("onboard.guided")}</Chip> : null}
+          {!hit.recipe && hit.modes.includes("saml") ? <Chip>{t("onboard.byHand")}</Chip> : null}
           {hit.modes.map((mode) => (
             <Chip key={mode}>{modeText(mode)}</Chip>
           ))}
@@ -118,13 +119,13 @@ function Hit({ hit }: { hit: GalleryHit }) {
         {error ? <ErrorNote error={error} /> : null}
       </div>
       <div className="dw-hit-act">
-        {hit.recipe ? (
-          <ReasonButton appearance="primary" busy={busy} onClick={start}>
+        {hit.recipe || hit.modes.includes("saml") ? (
+          <ReasonButton appearance={hit.recipe ? "primary" : "secondary"} busy={busy} onClick={start}>
             {t("onboard.start", { name: hit.name })}
           </ReasonButton>
         ) : (
-          <span className="dw-reason" title={t("onboard.noRecipeWhy", { name: hit.name })}>
-            {t("onboard.noRecipe")}
+          <span className="dw-reason" title={t("onboard.notSamlWhy", { name: hit.name })}>
+            {t("onboard.notSaml")}
           </span>
         )}
       </div>
