@@ -11,9 +11,9 @@ use crate::{
     run::Works,
     session::{Session, Vault},
     signin::SignInUnderWay,
+    wires::Wires,
 };
 use doorward_practice::Practice;
-use doorward_signin::SignInHttp;
 use doorward_store::{LockError, Profile, ProfileLock};
 use std::{
     path::PathBuf,
@@ -48,8 +48,7 @@ pub struct Console {
     pub(crate) profile: PathBuf,
     pub(crate) machine: Machine,
     pub(crate) store: Profile,
-    pub(crate) http: reqwest::Client,
-    pub(crate) sign_in_http: SignInHttp,
+    pub(crate) wires: Wires,
     pub(crate) settings: RwLock<SettingsView>,
     pub(crate) vault: tokio::sync::RwLock<Vault>,
     pub(crate) session: tokio::sync::RwLock<Option<Arc<Session>>>,
@@ -80,12 +79,7 @@ impl Console {
         let opened = tokio::task::spawn_blocking(move || open_profile(&at, now)).await;
         let (lock, store) =
             opened.map_err(|error| WireError::new(ErrorCode::Internal, error.to_string()))??;
-        let internal = |error: reqwest::Error| {
-            WireError::new(ErrorCode::Internal, "No connections can be made on this machine.")
-                .details(error.to_string())
-        };
-        let http = environment.http()?.build().map_err(internal)?;
-        let sign_in_http = SignInHttp::new(environment.http()?).map_err(internal)?;
+        let wires = Wires::new(&environment)?;
         let vault = if options.forgetful {
             Vault::forgetful(&profile, Arc::clone(&machine.random)).await?
         } else {
@@ -97,8 +91,7 @@ impl Console {
             profile,
             machine,
             store,
-            http,
-            sign_in_http,
+            wires,
             settings: RwLock::new(settings),
             vault: tokio::sync::RwLock::new(vault),
             session: tokio::sync::RwLock::default(),

@@ -21,6 +21,7 @@ mod search;
 mod session;
 mod settings;
 mod signin;
+mod wires;
 
 pub use browser::{Browser, SystemBrowser};
 pub use console::{Console, ConsoleOptions};

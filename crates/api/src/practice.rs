@@ -54,6 +54,8 @@ impl Console {
         let control = self.practice.lock().await.as_ref().map(|practice| practice.current_welcome().control);
         if let Some(control) = control {
             let sent = self
+                .wires
+                .local()
                 .http
                 .post(format!("{}/settings", control.url))
                 .bearer_auth(control.token)

@@ -256,21 +256,25 @@ impl Console {
     }
 
     async fn open_session(self: &Arc<Self>, known: &KnownAccount) -> Result<Arc<Session>, WireError> {
-        let tokens =
-            self.vault.read().await.cache.tokens(AccountKey::of(&known.account), &self.sign_in_context()?);
+        let tokens = self
+            .vault
+            .read()
+            .await
+            .cache
+            .tokens(AccountKey::of(&known.account), &self.sign_in_context(&known.login));
         let tokens = tokens.ok_or_else(|| {
             WireError::new(ErrorCode::SignInAgain, "This account is not kept here any more.")
         })?;
         let graph = GraphClient::new(GraphOptions {
             root: known.graph.clone(),
-            http: self.http.clone(),
+            http: self.wires.to(&known.graph).http.clone(),
             tokens: Arc::new(Bearer(tokens.clone())),
             clock: Arc::clone(&self.machine.clock),
             random: Arc::clone(&self.machine.random),
         });
         let directory = TenantDirectory {
             graph,
-            http: self.http.clone(),
+            http: self.wires.to(&known.graph).http.clone(),
             login: known.login.clone(),
             tenant: known.account.tenant,
         };
@@ -335,12 +339,12 @@ impl Console {
         Ok(())
     }
 
-    pub(crate) fn sign_in_context(&self) -> Result<SignInContext, WireError> {
-        Ok(SignInContext {
-            http: self.sign_in_http.clone(),
+    pub(crate) fn sign_in_context(&self, login: &Url) -> SignInContext {
+        SignInContext {
+            http: self.wires.to(login).sign_in.clone(),
             clock: Arc::clone(&self.machine.clock),
             random: Arc::clone(&self.machine.random),
-        })
+        }
     }
 
     /// The stored tenant of a session.

@@ -45,7 +45,7 @@ impl Console {
             }
         };
         let scopes = scopes_for(&FEATURES);
-        let context = self.sign_in_context()?;
+        let context = self.sign_in_context(&endpoints.login);
         let pending = DeviceFlow::start(&context, &endpoints.authority(tenant), &scopes)
             .await
             .map_err(sign_in_error)?;

@@ -104,3 +104,17 @@ fn without_a_session_it_fails_and_says_what_comes_first() {
     assert_eq!(output.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&output.stderr).contains("doorward signin"));
 }
+
+#[test]
+fn a_company_proxy_does_not_stand_between_the_program_and_this_computer() {
+    let folder = tempfile::tempdir().unwrap();
+    let arguments =
+        ["onboard", "sentry", "--set", "ORGANIZATION_SLUG=acme", "--practice", "--plan", "--json"];
+    let mut command = crate::program::doorward(folder.path(), &arguments);
+    command
+        .env("HTTP_PROXY", "http://127.0.0.1:9")
+        .env("http_proxy", "http://127.0.0.1:9")
+        .env_remove("NO_PROXY");
+    let output = command.output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+}
