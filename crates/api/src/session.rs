@@ -339,6 +339,17 @@ impl Console {
         Ok(())
     }
 
+    /// The session's tenant, once somebody has said that it is the right one to write into.
+    pub(crate) fn confirmed(&self, session: &Session) -> Result<TenantRow, WireError> {
+        let row = self.tenant_row(session)?;
+        if row.confirmed.is_some() {
+            return Ok(row);
+        }
+        let text = "Nobody has confirmed yet that this is the right tenant.";
+        Err(WireError::new(ErrorCode::TenantNotConfirmed, text)
+            .hint("Look at tenant and account, then confirm."))
+    }
+
     pub(crate) fn sign_in_context(&self, login: &Url) -> SignInContext {
         SignInContext {
             http: self.wires.to(login).sign_in.clone(),

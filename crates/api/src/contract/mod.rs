@@ -11,6 +11,7 @@ pub mod files;
 pub mod home;
 pub mod list;
 pub mod moment;
+pub mod pages;
 pub mod plan;
 pub mod practice;
 pub mod proof;

@@ -70,13 +70,7 @@ impl Console {
     pub async fn proof_start(self: &Arc<Self>, request: ProofStart) -> Result<ProofView, WireError> {
         let session = self.signed_in().await?;
         let id = parse_run(&request.run)?;
-        if self.tenant_row(&session)?.confirmed.is_none() {
-            return Err(WireError::new(
-                ErrorCode::TenantNotConfirmed,
-                "Nobody has confirmed yet that this is the right tenant.",
-            )
-            .hint("Look at tenant and account, then confirm."));
-        }
+        self.confirmed(&session)?;
         self.refuse_while_busy(id)?;
         let run = self.look(id, &session).await?;
         if let Some(reason) = blocked(&run, request.initiation) {

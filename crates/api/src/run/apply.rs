@@ -45,13 +45,7 @@ impl Console {
         let session = self.signed_in().await?;
         let id = parse_run(&request.run)?;
         let page = page_in(request.page);
-        if self.tenant_row(&session)?.confirmed.is_none() {
-            return Err(WireError::new(
-                ErrorCode::TenantNotConfirmed,
-                "Nobody has confirmed yet that this is the right tenant.",
-            )
-            .hint("Look at tenant and account, then confirm."));
-        }
+        self.confirmed(&session)?;
         self.refuse_while_busy(id)?;
         let run = self.look(id, &session).await?;
         let (plan, findings) = self.plan(&run, &session, page);

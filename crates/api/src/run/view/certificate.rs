@@ -2,7 +2,7 @@
 
 use super::OpenRun;
 use crate::{
-    contract::run::{CertificatePage, CertificateView, IdpValues},
+    contract::pages::{CertificatePage, CertificateView, IdpValues},
     session::Session,
 };
 use doorward_domain::SigningCertificate;

@@ -13,7 +13,8 @@ use crate::{
     Console,
     contract::{
         Moment, RunView, WireError,
-        run::{ApplicationPage, CreatedApplication, ReceiptLine, StepPhase},
+        pages::{ApplicationPage, CreatedApplication},
+        run::{ReceiptLine, StepPhase},
         search::InstanceView,
     },
     convert::{answers_out, initiation_out, page_out, store_error},

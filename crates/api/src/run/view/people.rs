@@ -2,7 +2,7 @@
 
 use super::OpenRun;
 use crate::contract::{
-    run::{AssignmentPage, RoleView, TestUserPage},
+    pages::{AssignmentPage, RoleView, TestUserPage},
     search::{GroupView, PersonView},
     session::DomainView,
 };

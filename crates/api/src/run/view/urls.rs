@@ -2,7 +2,7 @@
 
 use super::OpenRun;
 use crate::{
-    contract::run::{FieldBox, FieldCheck, FieldState, Piece, PlaceholderBox, UrlsPage},
+    contract::pages::{FieldBox, FieldCheck, FieldState, Piece, PlaceholderBox, UrlsPage},
     convert::field_key,
 };
 use doorward_catalog::{Expected, FieldState as Judged, FilledField, UrlProblem};

@@ -2,7 +2,7 @@
 
 use super::{OpenRun, certificate::idp_values};
 use crate::{
-    contract::run::{ApplicationSidePage, ArrivalView, IdpValues, VendorStep, VendorValue},
+    contract::pages::{ApplicationSidePage, ArrivalView, IdpValues, VendorStep, VendorValue},
     convert::field_key,
     endpoints::vendor_page,
     session::Session,
