@@ -132,6 +132,7 @@ impl<'a> Walk<'a> {
 
     /// Presses the page's main button, waits until the directory has it all, looks, and goes on.
     async fn apply(&mut self, page: &str, button: Name<'_>, next: &str) -> Result<(), Trouble> {
+        self.window.ready("button", button).await?;
         self.look(&format!("{page} before")).await?;
         self.window.press("button", button).await?;
         self.window.find("button", format!("Continue to {next}").as_str()).await?;

@@ -56,6 +56,7 @@ impl Walk<'_> {
         if case.existing_person {
             return self.choose_existing().await;
         }
+        self.window.ready("button", "Create test user").await?;
         self.look("Test user before").await?;
         self.window.press("button", "Create test user").await?;
         self.window.press("button", Name::Begins("Show the password once")).await?;

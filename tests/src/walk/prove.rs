@@ -18,6 +18,7 @@ impl Walk<'_> {
         if self.window.shows("radio", initiation).await? {
             self.window.press("radio", initiation).await?;
         }
+        self.window.ready("button", "Start test").await?;
         self.look("Test SSO before").await?;
         let seen = self.machine.browser().visits().len();
         self.window.press("button", "Start test").await?;

@@ -30,6 +30,26 @@ impl Window {
         }
     }
 
+    /// Waits until a thing is there and enabled, which a page's main button is once it knows what it would change.
+    ///
+    /// # Errors
+    /// As [`Window::press`].
+    pub async fn ready(&self, role: &str, name: impl Into<Name<'_>>) -> Result<(), Trouble> {
+        let name = name.into();
+        let end = Instant::now() + PATIENCE;
+        loop {
+            for element in self.all(role, name).await? {
+                if self.is_ready(&element).await.unwrap_or(false) {
+                    return Ok(());
+                }
+            }
+            if Instant::now() > end {
+                return Err(self.absent(format!("{role} {name:?}, enabled,")).await);
+            }
+            sleep(GLANCE).await;
+        }
+    }
+
     /// Replaces what is in a box.
     ///
     /// # Errors
