@@ -75,6 +75,9 @@ pub(crate) struct Onboard {
     /// Start a practice tenant inside this process and sign in to it; nothing is real.
     #[arg(long)]
     pub(crate) practice: bool,
+    /// Milliseconds until the practice tenant shows new objects; left out: 1500.
+    #[arg(long, value_name = "MS", requires = "practice")]
+    pub(crate) lag: Option<u32>,
     /// Refuse to work in any other tenant (id or domain).
     #[arg(long, value_name = "ID_OR_DOMAIN")]
     pub(crate) tenant: Option<String>,

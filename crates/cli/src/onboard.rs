@@ -12,8 +12,8 @@ use crate::{
 use doorward_api::{
     Browser, Console, ConsoleOptions, Environment,
     contract::{
-        ErrorCode, Event, EvidenceView, GalleryHit, Initiation, Nothing, ProofPhase, RunRef, RunView,
-        SearchText, SessionView, SignInStart, WireError,
+        ErrorCode, Event, EvidenceView, GalleryHit, Initiation, Nothing, PracticeSettings, ProofPhase,
+        RunRef, RunView, SearchText, SessionView, SignInStart, WireError,
         proof::ProofStart,
         run::{Answers, RunAnswer, RunApply, RunPage, RunStart},
         session::TenantConfirmation,
@@ -117,6 +117,9 @@ impl Scene {
     async fn session(&self, wanted: &Onboard) -> Result<SessionView, Failure> {
         if self.person.is_some() {
             self.sign_in_to_practice().await?;
+        }
+        if let Some(lag_ms) = wanted.lag {
+            self.console.practice_save(PracticeSettings { lag_ms }).await?;
         }
         let session = self.console.session(Nothing {}).await?;
         let Some(tenant) = &session.tenant else {

@@ -109,15 +109,14 @@ fn say_who(session: &SessionView, output: Output) {
     }
 }
 
-/// The account as programs read it.
-pub(crate) fn account(session: &SessionView) -> Value {
+/// The account as programs read it; all `null` when nobody is signed in.
+fn account(session: &SessionView) -> Value {
+    let account = session.account.as_ref();
     json!({
-        "account": session.account.as_ref().map(|account| json!({
-            "tenantId": account.tenant_id,
-            "objectId": account.object_id,
-            "upn": account.upn,
-            "name": account.name,
-        })),
+        "tenantId": account.map(|account| &account.tenant_id),
+        "objectId": account.map(|account| &account.object_id),
+        "upn": account.map(|account| &account.upn),
+        "name": account.map(|account| &account.name),
         "tenant": session.tenant.as_ref().map(|tenant| json!({
             "id": tenant.id,
             "name": tenant.name,

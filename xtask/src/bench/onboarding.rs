@@ -9,18 +9,27 @@ pub(super) fn measure(place: &Place, rounds: usize) -> Result<(), TaskError> {
     part("Terminal: build with optimisation", || {
         Tool::cargo(place).words("build --release --package doorward-cli").run()
     })?;
-    let times =
-        part("Terminal: onboard Sentry", || (0..rounds).map(|_| once(place)).collect::<Result<Vec<_>, _>>())?;
-    let time = median(times).ok_or(TaskError::NoFigure("the onboarding"))?;
-    println!("\n{:<34}{time:>12.2} s", "one onboarding, sign-in to proof");
-    Ok(())
+    let times = |lag: &'static str| {
+        part(&format!("Terminal: onboard Sentry, lag {lag} ms"), || {
+            (0..rounds).map(|_| once(place, lag)).collect::<Result<Vec<_>, _>>()
+        })
+    };
+    let figure = |name: &str, times: Vec<f64>| {
+        let time = median(times).ok_or(TaskError::NoFigure("the onboarding"))?;
+        println!("{name:<50}{time:>12.2} s");
+        Ok::<_, TaskError>(())
+    };
+    let (usual, none) = (times("1500")?, times("0")?);
+    println!();
+    figure("one onboarding, start to proof, usual lag", usual)?;
+    figure("the same with a directory that shows all at once", none)
 }
 
-fn once(place: &Place) -> Result<f64, TaskError> {
+fn once(place: &Place, lag: &str) -> Result<f64, TaskError> {
     let begin = Instant::now();
     Tool::new(place.program("release", "doorward"))
-        .words("onboard sentry --set ORGANIZATION_SLUG=acme --practice --json")
-        .env("DOORWARD_PROFILE", place.target("bench/profile"))
+        .words("onboard sentry --set ORGANIZATION_SLUG=acme --practice --json --lag")
+        .arg(lag)
         .read()?;
     Ok(begin.elapsed().as_secs_f64())
 }

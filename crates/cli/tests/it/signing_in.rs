@@ -44,11 +44,11 @@ fn a_code_is_printed_first_and_the_account_last_and_the_session_is_kept_sealed()
     assert!(first["verificationUri"].as_str().unwrap().starts_with(tenant.text("/login")));
     assert!(first["expiresIn"].as_u64().unwrap() >= 60);
     let account: Value = serde_json::from_str(&last).unwrap();
-    assert_eq!(account["account"]["upn"], tenant.text("/accounts/0/upn"));
+    assert_eq!(account["upn"], tenant.text("/accounts/0/upn"));
     assert_eq!(account["tenant"]["id"], tenant.text("/tenantId"));
 
     let kept = last_line(&pointed(&profile, &tenant, &["whoami", "--json"]).output().unwrap());
-    assert_eq!(kept["account"]["upn"], account["account"]["upn"], "the next start still knows who it is");
+    assert_eq!(kept["upn"], account["upn"], "the next start still knows who it is");
     let sealed = fs::read(profile.join("tokens.sealed")).unwrap();
     assert!(!String::from_utf8_lossy(&sealed).contains("refresh_token"), "nothing readable lies on the disk");
 
