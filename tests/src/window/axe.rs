@@ -3,7 +3,11 @@
 use super::Window;
 use crate::trouble::{Trouble, while_doing};
 use serde_json::Value;
-use std::{fs, path::Path};
+use std::{fs, path::Path, time::Duration};
+use tokio::time::sleep;
+
+/// Longer than any transition of the interface.
+const BLEND: Duration = Duration::from_millis(800);
 
 /// axe-core, as the interface's own tests use it.
 const SCANNER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/node_modules/axe-core/axe.min.js");
@@ -35,7 +39,12 @@ impl Window {
             let scanner = fs::read_to_string(Path::new(SCANNER)).map_err(while_doing("reading axe-core"))?;
             self.client.execute(&scanner, vec![]).await?;
         }
-        let findings = self.client.execute_async(SCAN, vec![]).await?;
+        let mut findings = self.client.execute_async(SCAN, vec![]).await?;
+        if findings.as_array().is_some_and(|found| !found.is_empty()) {
+            // Colours blend when a button becomes usable. What a person would stumble over is still there a moment later.
+            sleep(BLEND).await;
+            findings = self.client.execute_async(SCAN, vec![]).await?;
+        }
         let Some(findings) = findings.as_array() else {
             return Err(barriers(place, format!("the scanner itself failed: {findings}")));
         };
