@@ -15,7 +15,7 @@ use crate::{
 };
 use async_trait::async_trait;
 use doorward_domain::{Account, Tenant};
-use doorward_graph::{GraphClient, GraphOptions, TokenError, Tokens};
+use doorward_graph::{GraphClient, GraphOptions, TokenError, TokenNeed, Tokens};
 use doorward_onboarding::Rights;
 use doorward_signin::{
     AccountKey, AccountTokens, CacheError, CacheSettings, KnownAccount, Sealing, SealingChoice,
@@ -47,8 +47,8 @@ struct Bearer(AccountTokens);
 
 #[async_trait]
 impl Tokens for Bearer {
-    async fn bearer(&self, renew: bool) -> Result<SecretString, TokenError> {
-        self.0.bearer(renew).await.map_err(|error| match error {
+    async fn token(&self, need: &TokenNeed) -> Result<SecretString, TokenError> {
+        self.0.bearer(need.renew).await.map_err(|error| match error {
             SignInError::Unreachable(unreachable) => TokenError::Unreachable(unreachable.to_string()),
             SignInError::Busy { .. } => TokenError::Unreachable("the sign-in service is busy".to_owned()),
             _ => TokenError::SignInAgain,

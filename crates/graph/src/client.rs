@@ -4,11 +4,11 @@ use crate::{
     error::{GraphError, Refusal},
     request::{GraphRequest, Method, Reply},
     retry::{Decision, Failure, Retry, retry_after},
+    token::{TokenNeed, Tokens, challenge},
 };
-use async_trait::async_trait;
 use doorward_domain::{Clock, Random};
 use reqwest::header::{HeaderMap, RETRY_AFTER};
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::ExposeSecret;
 use serde_json::Value;
 use std::{sync::Arc, time::Duration};
 use tokio::sync::Semaphore;
@@ -18,24 +18,6 @@ use url::Url;
 const SIDE_BY_SIDE: usize = 4;
 /// Largest answer that is read, bytes.
 const LARGEST: u64 = 8 * 1024 * 1024;
-
-/// There is no usable token.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum TokenError {
-    /// Nobody is signed in, or the session ended for good.
-    #[error("the session has ended")]
-    SignInAgain,
-    /// The sign-in service cannot be reached.
-    #[error("the sign-in service cannot be reached: {0}")]
-    Unreachable(String),
-}
-
-/// Where bearer tokens come from.
-#[async_trait]
-pub trait Tokens: Send + Sync {
-    /// A token for Graph. `renew` asks for a fresh one, since the last was refused.
-    async fn bearer(&self, renew: bool) -> Result<SecretString, TokenError>;
-}
 
 /// What a client is made of.
 #[derive(Clone)]
@@ -68,6 +50,8 @@ impl std::fmt::Debug for GraphClient {
 struct Failed {
     failure: Failure,
     error: GraphError,
+    /// Claims that Graph asks for (continuous access evaluation).
+    claims: Option<String>,
 }
 
 impl GraphClient {
@@ -101,11 +85,12 @@ impl GraphClient {
         let mut tries = 0;
         loop {
             tries += 1;
-            let failed = match self.try_once(url, request, false).await {
+            let failed = match self.try_once(url, request, &TokenNeed::default()).await {
                 Ok(reply) => return Ok(reply),
                 Err(failed) if matches!(failed.failure, Failure::Status(401, _)) && !renewed => {
                     renewed = true;
-                    match self.try_once(url, request, true).await {
+                    let need = TokenNeed { claims: failed.claims, renew: true, ..TokenNeed::default() };
+                    match self.try_once(url, request, &need).await {
                         Ok(reply) => return Ok(reply),
                         Err(failed) => failed,
                     }
@@ -128,12 +113,12 @@ impl GraphClient {
         }
     }
 
-    async fn try_once(&self, url: &Url, request: &GraphRequest, renew: bool) -> Result<Reply, Failed> {
-        let token =
-            self.options.tokens.bearer(renew).await.map_err(|error| Failed {
-                failure: Failure::Status(0, None),
-                error: GraphError::Token(error),
-            })?;
+    async fn try_once(&self, url: &Url, request: &GraphRequest, need: &TokenNeed) -> Result<Reply, Failed> {
+        let token = self.options.tokens.token(need).await.map_err(|error| Failed {
+            failure: Failure::Status(0, None),
+            error: GraphError::Token(error),
+            claims: None,
+        })?;
         let _place = self.places.acquire().await;
         let method = match request.method {
             Method::Get => reqwest::Method::GET,
@@ -188,21 +173,25 @@ impl GraphClient {
             }
             _ => GraphError::Refused(Box::new(refusal)),
         };
-        Failed { failure: Failure::Status(status, after), error }
+        Failed { failure: Failure::Status(status, after), error, claims: challenge(headers) }
     }
 
     fn broken(&self, url: &Url, request: &GraphRequest, error: &reqwest::Error) -> Failed {
         let reason = plain_reason(error);
         let host = url.host_str().unwrap_or_default().to_owned();
         if error.is_connect() || error.is_builder() {
-            return Failed { failure: Failure::NotSent, error: GraphError::Unreachable { host, reason } };
+            return Failed {
+                failure: Failure::NotSent,
+                error: GraphError::Unreachable { host, reason },
+                claims: None,
+            };
         }
         let error = if request.is_read() {
             GraphError::Unreachable { host, reason }
         } else {
             GraphError::Unknown { reason }
         };
-        Failed { failure: Failure::NoAnswer, error }
+        Failed { failure: Failure::NoAnswer, error, claims: None }
     }
 
     fn address(&self, request: &GraphRequest) -> Result<Url, GraphError> {
@@ -226,7 +215,7 @@ impl GraphClient {
 /// A 2xx whose body cannot be read: a read may be asked again, a change has to be looked up.
 fn unreadable(request: &GraphRequest, error: GraphError) -> Failed {
     let error = if request.is_read() { error } else { GraphError::Unknown { reason: error.to_string() } };
-    Failed { failure: Failure::NoAnswer, error }
+    Failed { failure: Failure::NoAnswer, error, claims: None }
 }
 
 /// The innermost cause, without the address (which may hold names).

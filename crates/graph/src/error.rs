@@ -1,6 +1,6 @@
 //! What can come back instead of an answer, by what the caller does next.
 
-use crate::client::TokenError;
+use crate::token::TokenError;
 use serde_json::Value;
 use std::time::Duration;
 

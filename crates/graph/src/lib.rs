@@ -11,10 +11,12 @@ mod page;
 mod request;
 pub mod resource;
 mod retry;
+mod token;
 
-pub use client::{GraphClient, GraphOptions, TokenError, Tokens};
+pub use client::{GraphClient, GraphOptions};
 pub use error::{GraphError, Refusal};
 pub use federation::{federation_metadata, metadata_url};
 pub use page::all_pages;
 pub use request::{GraphRequest, Method, Reply};
 pub use retry::{Decision, Failure, Retry};
+pub use token::{TokenError, TokenNeed, Tokens};

@@ -9,7 +9,9 @@ use doorward_store::StoreError;
 /// Graph's errors, as the engine sees them.
 pub(crate) fn directory_error(error: GraphError) -> DirectoryError {
     match error {
-        GraphError::Token(TokenError::SignInAgain) => DirectoryError::SignInAgain,
+        GraphError::Token(
+            TokenError::SignInAgain | TokenError::ClaimsRequired { .. } | TokenError::ConsentMissing { .. },
+        ) => DirectoryError::SignInAgain,
         GraphError::Token(TokenError::Unreachable(reason)) => DirectoryError::Unreachable(reason),
         GraphError::Unreachable { host, reason } => DirectoryError::Unreachable(format!("{host}: {reason}")),
         GraphError::Unknown { reason } => DirectoryError::AnswerLost(reason),
