@@ -1,6 +1,6 @@
 import type { ErrorCode } from "../generated/contract";
 import { en } from "./en";
-import { type ErrorWords, errorWords as enErrors } from "./en-errors";
+import { type ErrorWords, errorWords as enErrors } from "./en/errors";
 
 /** Every sentence of the interface has a key; a missing one does not compile. */
 export type Key = keyof typeof en;
@@ -16,7 +16,7 @@ interface Language {
   readonly errors: Readonly<Record<ErrorCode, ErrorWords>>;
 }
 
-/** The languages there are; a further one is its two files beside `en.ts` and `en-errors.ts`, and a line here. */
+/** The languages there are; a further one is its folder beside `en`, and a line here. */
 const languages: Readonly<Record<string, Language>> = { en: { words: en, errors: enErrors } };
 
 /** The language of this window: the system's, where we speak it. */

@@ -1,4 +1,4 @@
-import type { ErrorCode } from "../generated/contract";
+import type { ErrorCode } from "../../generated/contract";
 
 /** Where a fault lies. */
 export type Place = "entra" | "vendor" | "browser" | "here";

@@ -1,0 +1,11 @@
+import { error } from "./error";
+import { frame } from "./frame";
+import { home } from "./home";
+import { onboard } from "./onboard";
+import { onboardPages } from "./onboard-pages";
+import { onboardProof } from "./onboard-proof";
+import { settings } from "./settings";
+import { signIn } from "./sign-in";
+
+/** English, the complete language: one file for each part of the interface. Gaps stand in braces; `.one` and `.many` are chosen by number. */
+export const en = { ...frame, ...signIn, ...home, ...settings, ...onboard, ...onboardPages, ...onboardProof, ...error } as const;
