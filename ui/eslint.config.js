@@ -14,6 +14,5 @@ export default tseslint.config(
       "no-console": "error",
     },
   },
-  // A language is one file, however many sentences it has.
   { files: ["**/*.tsx"], rules: { "max-lines": ["error", { max: 300 }] } },
 );
