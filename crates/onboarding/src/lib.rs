@@ -30,7 +30,9 @@ pub use handover::{Handover, HandoverOpenItem};
 pub use known::{Adoption, Known};
 pub use page::Page;
 pub use password::strong_password;
-pub use plan::{Action, Change, FieldChange, Ground, Merge, Plan, Request, Step, StepId, plan_page};
+pub use plan::{
+    Action, Change, FieldChange, Ground, Merge, Plan, Request, Step, StepId, plan_onboarding, plan_page,
+};
 pub use probe::{Probe, ProbeKind};
 pub use readiness::{Finding, FindingCode, Rights, Severity, readiness};
 pub use role::{RoleChoice, RoleReason, choose_role};

@@ -44,23 +44,22 @@ impl Probe {
     pub fn changes(&self, snapshot: &Snapshot) -> Vec<Change> {
         let name = snapshot.application.as_ref().map(|own| own.name.clone()).unwrap_or_default();
         let kept = snapshot.application.as_ref().map(|own| own.reply_urls.clone()).unwrap_or_default();
-        let mut changes = vec![Change {
-            object: ObjectKind::Application,
-            name: name.clone(),
-            field: Field::ReplyUrls.graph_name().to_owned(),
-            removed: Vec::new(),
-            added: vec![self.reply_url.clone()],
+        let to = kept.iter().cloned().chain([self.reply_url.clone()]).collect();
+        let mut changes = vec![Change::between(
+            ObjectKind::Application,
+            name.clone(),
+            Field::ReplyUrls.graph_name(),
             kept,
-        }];
+            to,
+        )];
         if let Some(url) = self.set_aside.as_ref().filter(|_| self.kind == ProbeKind::IdentityProvider) {
-            changes.push(Change {
-                object: ObjectKind::ServicePrincipal,
+            changes.push(Change::between(
+                ObjectKind::ServicePrincipal,
                 name,
-                field: Field::SignOnUrl.graph_name().to_owned(),
-                removed: vec![url.clone()],
-                added: Vec::new(),
-                kept: Vec::new(),
-            });
+                Field::SignOnUrl.graph_name(),
+                vec![url.clone()],
+                Vec::new(),
+            ));
         }
         changes
     }

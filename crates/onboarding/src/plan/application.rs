@@ -32,14 +32,7 @@ pub(crate) fn marker(ground: &Ground<'_>, name: &str) -> String {
 
 fn instantiate(ground: &Ground<'_>, name: &str) -> Step {
     let entry = ground.snapshot.template.as_ref().map_or(&ground.recipe.product, |template| &template.name);
-    let change = |object| Change {
-        object,
-        name: name.to_owned(),
-        field: String::new(),
-        removed: Vec::new(),
-        added: vec![name.to_owned()],
-        kept: Vec::new(),
-    };
+    let change = |object| Change::new(object, name, "", vec![name.to_owned()]);
     Step {
         id: StepId::Instantiate,
         page: Page::Application,
@@ -62,6 +55,7 @@ fn rename(ground: &Ground<'_>, name: &str) -> Option<Step> {
         // The name before is the run's own mark: nobody needs to read about it.
         for change in &mut step.changes {
             change.removed.clear();
+            change.from.clear();
         }
     }
     Some(step)

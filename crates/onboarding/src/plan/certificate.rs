@@ -67,7 +67,7 @@ fn add(ground: &Ground<'_>) -> Step {
     Step {
         id: StepId::AddCertificate,
         page: Page::Certificate,
-        changes: vec![change(ground, "keyCredentials", format!("{subject}, until {}", date(ends)))],
+        changes: vec![change(ground, "keyCredentials", None, format!("{subject}, until {}", date(ends)))],
         action: Action::AddCertificate { subject, ends },
         intent: "Make a signing certificate".to_owned(),
         depends_on: if ground.known.service_principal.is_none() { vec![StepId::Instantiate] } else { Vec::new() },
@@ -80,9 +80,8 @@ fn add(ground: &Ground<'_>) -> Step {
 fn activate(ground: &Ground<'_>, certificate: Option<&SigningCertificate>) -> Step {
     let thumbprint = certificate.map(|certificate| certificate.thumbprint.to_string());
     let shown = thumbprint.clone().unwrap_or_else(|| "the new certificate".to_owned());
-    let mut changed = change(ground, Field::ActiveCertificate.graph_name(), shown);
-    changed.removed =
-        active(ground).map(|certificate| certificate.thumbprint.to_string()).into_iter().collect();
+    let former = active(ground).map(|certificate| certificate.thumbprint.to_string());
+    let changed = change(ground, Field::ActiveCertificate.graph_name(), former, shown);
     Step {
         id: StepId::ActivateCertificate,
         page: Page::Certificate,
@@ -95,15 +94,9 @@ fn activate(ground: &Ground<'_>, certificate: Option<&SigningCertificate>) -> St
     }
 }
 
-fn change(ground: &Ground<'_>, field: &str, added: String) -> Change {
-    Change {
-        object: ObjectKind::ServicePrincipal,
-        name: ground.answers.application_name(ground.recipe),
-        field: field.to_owned(),
-        removed: Vec::new(),
-        added: vec![added],
-        kept: Vec::new(),
-    }
+fn change(ground: &Ground<'_>, field: &str, from: Option<String>, to: String) -> Change {
+    let name = ground.answers.application_name(ground.recipe);
+    Change::between(ObjectKind::ServicePrincipal, name, field, from.into_iter().collect(), vec![to])
 }
 
 fn date(at: OffsetDateTime) -> String {

@@ -4,12 +4,16 @@
 mod application;
 mod assignment;
 mod certificate;
+mod change;
 mod step;
 mod test_user;
 mod urls;
+mod whole;
 
+pub use change::Change;
 pub(crate) use step::user_body;
-pub use step::{Action, Change, FieldChange, Merge, Request, Step, StepId};
+pub use step::{Action, FieldChange, Merge, Request, Step, StepId};
+pub use whole::plan_onboarding;
 
 use crate::{answers::Answers, known::Known, page::Page, snapshot::Snapshot};
 use doorward_catalog::Recipe;

@@ -1,5 +1,6 @@
 //! One step: intent, action, what changes, how it is undone.
 
+use super::Change;
 use crate::{
     field::{Field, ObjectKind},
     known::Known,
@@ -179,23 +180,6 @@ pub enum Action {
     },
 }
 
-/// A field's change, for showing.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Change {
-    /// Kind of object.
-    pub object: ObjectKind,
-    /// Its name.
-    pub name: String,
-    /// Field as Graph names it.
-    pub field: String,
-    /// Values that go.
-    pub removed: Vec<String>,
-    /// Values that come.
-    pub added: Vec<String>,
-    /// Values that stay.
-    pub kept: Vec<String>,
-}
-
 /// One change to the directory.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Step {
@@ -232,8 +216,7 @@ impl Step {
             Action::Patch { object, fields } => {
                 let mut body = json!({});
                 for (change, shown) in fields.iter().zip(&self.changes) {
-                    let target: Vec<String> = shown.added.iter().chain(&shown.kept).cloned().collect();
-                    change.field.write(&target, &mut body);
+                    change.field.write(&shown.to, &mut body);
                 }
                 let path = match object {
                     ObjectKind::Application => format!("/applications/{application}"),

@@ -54,14 +54,13 @@ pub(super) fn patch_step(
             continue;
         }
         let target = change.target(&current, &written);
-        changes.push(Change {
+        changes.push(Change::between(
             object,
-            name: ground.answers.application_name(ground.recipe),
-            field: change.field.graph_name().to_owned(),
-            removed: current.iter().filter(|value| !target.contains(value)).cloned().collect(),
-            added: target.iter().filter(|value| !current.contains(value)).cloned().collect(),
-            kept: target.iter().filter(|value| current.contains(value)).cloned().collect(),
-        });
+            ground.answers.application_name(ground.recipe),
+            change.field.graph_name(),
+            current,
+            target,
+        ));
         fields.push(change);
     }
     if fields.is_empty() {
