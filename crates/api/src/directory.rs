@@ -11,6 +11,7 @@ use doorward_onboarding::{
     ports::{Assigned, Directory, DirectoryError, Published, Written},
 };
 use doorward_saml::IdpMetadata;
+use serde_json::Value;
 use url::Url;
 
 /// One tenant's directory.
@@ -86,6 +87,19 @@ impl Directory for TenantDirectory {
         let (_, metadata) = self.metadata(app).await?;
         let thumbprints = metadata.signing.iter().map(doorward_saml::Certificate::thumbprint).collect();
         Ok(Published { entity_id: metadata.entity_id, thumbprints })
+    }
+
+    async fn document(&self, path: &str, select: &str) -> Answer<Option<Value>> {
+        let mut request = GraphRequest::get(path);
+        if !select.is_empty() {
+            request = request.query("$select", select);
+        }
+        match self.graph.send(&request).await.map_err(directory_error) {
+            Ok(reply) => Ok(Some(reply.body)),
+            // Not there, or not for this session: whoever asks for a document can do without it.
+            Err(DirectoryError::Refused { status: 400 | 403 | 404, .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     async fn send(&self, request: &Request) -> Answer<Written> {

@@ -126,6 +126,41 @@ impl Field {
         }
     }
 
+    /// The property that holds it, as a document of its object shows it; `Null` where absent. For reply URLs the two
+    /// properties that belong together.
+    #[must_use]
+    pub fn raw(self, document: &Value) -> Value {
+        let at = |pointer: &str| document.pointer(pointer).cloned().unwrap_or_default();
+        match self {
+            Self::ReplyUrls => json!({
+                "redirectUris": at("/web/redirectUris"),
+                "redirectUriSettings": at("/web/redirectUriSettings"),
+            }),
+            Self::LogoutUrl => at("/web/logoutUrl"),
+            Self::RelayState => at("/samlSingleSignOnSettings"),
+            _ => at(&format!("/{}", self.graph_name())),
+        }
+    }
+
+    /// Puts a property back into a PATCH body as [`Field::raw`] read it.
+    pub fn write_raw(self, raw: &Value, body: &mut Value) {
+        match self {
+            Self::ReplyUrls => {
+                body["web"]["redirectUris"] = raw["redirectUris"].clone();
+                body["web"]["redirectUriSettings"] = raw["redirectUriSettings"].clone();
+            }
+            Self::LogoutUrl => body["web"]["logoutUrl"] = raw.clone(),
+            Self::RelayState => body["samlSingleSignOnSettings"] = raw.clone(),
+            _ => body[self.graph_name()] = raw.clone(),
+        }
+    }
+
+    /// Several values can stand in it.
+    #[must_use]
+    pub fn is_list(self) -> bool {
+        matches!(self, Self::Identifiers | Self::ReplyUrls | Self::Emails)
+    }
+
     /// Puts the values into a PATCH body.
     pub fn write(self, values: &[String], body: &mut Value) {
         let single = || values.first().map_or(Value::Null, |value| json!(value));

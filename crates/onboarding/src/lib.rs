@@ -21,6 +21,7 @@ mod probe;
 mod readiness;
 mod role;
 mod snapshot;
+mod undo;
 
 pub use answers::{Answers, TestUserAnswer};
 pub use apply::{ApplyError, ApplyFailure, Engine, Settle};
@@ -37,3 +38,4 @@ pub use probe::{Probe, ProbeKind};
 pub use readiness::{Finding, FindingCode, Rights, Severity, readiness};
 pub use role::{RoleChoice, RoleReason, choose_role};
 pub use snapshot::{Instance, Snapshot};
+pub use undo::{Former, FormerField};

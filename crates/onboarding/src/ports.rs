@@ -105,6 +105,11 @@ pub trait Directory: Send + Sync {
     async fn group(&self, id: ObjectId) -> Result<Option<Group>, DirectoryError>;
     async fn assigned_to(&self, service_principal: ObjectId) -> Result<Vec<Assigned>, DirectoryError>;
     async fn published(&self, app: AppId) -> Result<Published, DirectoryError>;
+    /// What lies at a path, as Graph shows it; `select` names properties, separated by commas, or is empty. `None`: not
+    /// there, not readable for this session, or a directory that cannot tell.
+    async fn document(&self, _path: &str, _select: &str) -> Result<Option<Value>, DirectoryError> {
+        Ok(None)
+    }
     /// Makes a change, once.
     async fn send(&self, request: &Request) -> Result<Written, DirectoryError>;
 }
@@ -121,6 +126,12 @@ pub enum Phase {
     Proved,
     /// Ended in an error.
     Failed,
+    /// About to be taken back.
+    UndoIntent,
+    /// Taken back and read back; the step counts as never done.
+    Undone,
+    /// Taking it back ended in an error.
+    UndoFailed,
 }
 
 /// A line of the journal.

@@ -1,7 +1,7 @@
 //! Assigning. "Already assigned" is success.
 
 use super::{ApplyFailure, Done, Scene};
-use crate::{plan::Request, ports::DirectoryError, role::choose_role};
+use crate::{plan::Request, ports::DirectoryError, role::choose_role, undo::Former};
 use doorward_domain::{AppRoleId, ObjectId};
 use serde_json::json;
 
@@ -17,8 +17,10 @@ pub(super) async fn run(
     let application = engine.until(1, || engine.directory.service_principal(target)).await?;
     let role = choose_role(&application.app_roles, chosen);
     let mut request_id = None;
+    let mut existed = false;
     let assigned = engine.directory.assigned_to(target).await?;
     if !assigned.iter().any(|assigned| assigned.principal.id == who) {
+        scene.found(Former::Assignment { resource: target, principal: who, role: role.id }).await?;
         let body = json!({
             "principalId": who.to_string(),
             "resourceId": target.to_string(),
@@ -29,10 +31,15 @@ pub(super) async fn run(
             Ok(written) => request_id = written.request_id,
             // The proof below tells whether it took effect.
             Err(ApplyFailure::Directory(DirectoryError::AnswerLost(_))) => {}
-            Err(ApplyFailure::Directory(DirectoryError::Refused { conflict: true, .. })) => {}
+            // Without an earlier try of ours, somebody else assigned it: undo must not take it away.
+            Err(ApplyFailure::Directory(DirectoryError::Refused { conflict: true, .. })) => {
+                existed = !scene.begun;
+            }
             Err(failure) => return Err(failure),
         }
-        scene.accepted(json!({ "principal": who, "role": role.id }), request_id.as_deref()).await?;
+        scene
+            .accepted(json!({ "principal": who, "role": role.id, "existed": existed }), request_id.as_deref())
+            .await?;
     }
     engine
         .until(1, || async {

@@ -3,8 +3,10 @@
 use super::{ApplyFailure, Done, Scene};
 use crate::{
     field::Field,
+    known::Adoption,
     plan::{FieldChange, Request},
     ports::DirectoryError,
+    undo::Former,
 };
 use doorward_domain::{ObjectId, SigningCertificate, Thumbprint};
 use serde_json::{Value, json};
@@ -22,6 +24,8 @@ pub(super) async fn add(
     let thumbprint = match earlier {
         Some(certificate) => certificate.thumbprint,
         None => {
+            let active = formerly_active(scene, id).await?;
+            scene.found(Former::Certificate { subject: subject.to_owned(), active }).await?;
             let body =
                 json!({ "displayName": subject, "endDateTime": ends.format(&Rfc3339).unwrap_or_default() });
             let request = Request::post(format!("/servicePrincipals/{id}/addTokenSigningCertificate"), body);
@@ -52,6 +56,15 @@ pub(super) async fn add(
         .await?;
     let text = format!("Certificate {thumbprint}, until {}", ends.date());
     Ok(Done { detail: json!({ "text": text, "thumbprint": thumbprint }), request_id })
+}
+
+/// The active certificate of an application that was there before this run; a new one has none.
+async fn formerly_active(scene: &Scene<'_, '_>, id: ObjectId) -> Result<Option<String>, ApplyFailure> {
+    if scene.known.adoption == Adoption::Made {
+        return Ok(None);
+    }
+    let principal = scene.engine.directory.service_principal(id).await?;
+    Ok(principal.and_then(|principal| principal.active_certificate).map(|thumbprint| thumbprint.to_string()))
 }
 
 /// Looks for a certificate with the run's subject, for as long as a lost one may take to appear.

@@ -13,6 +13,7 @@ use crate::{
     known::Known,
     plan::{Action, Step, StepId},
     ports::{Directory, DirectoryError, Entry, Journal, JournalError, Observer, Phase, Stage},
+    undo::Former,
 };
 use doorward_domain::{Clock, Random, RunId};
 use serde_json::{Value, json};
@@ -112,8 +113,7 @@ impl Engine<'_> {
             self.journal.last(run, step.id).await?,
             Some(Phase::Intent | Phase::Accepted | Phase::Failed)
         );
-        let intent = json!({ "intent": step.intent, "changes": step.changes });
-        self.note(run, step.id, Phase::Intent, intent, None, known).await?;
+        self.note(run, step.id, Phase::Intent, step.to_journal(known), None, known).await?;
         let mut scene = Scene { engine: self, run, step: step.id, known, begun };
         match &step.action {
             Action::Instantiate { template, marker } => instantiate::run(&mut scene, *template, marker).await,
@@ -152,6 +152,12 @@ pub(crate) struct Scene<'a, 'e> {
 }
 
 impl Scene<'_, '_> {
+    /// Writes down what the change is about to replace. Nothing is sent before this has returned.
+    pub(crate) async fn found(&self, former: Former) -> Result<(), ApplyFailure> {
+        let detail = json!({ "text": former.text(), "former": former });
+        self.engine.note(self.run, self.step, Phase::Intent, detail, None, self.known).await
+    }
+
     pub(crate) async fn accepted(
         &mut self,
         detail: Value,

@@ -3,8 +3,10 @@
 use super::{ApplyFailure, Done, Scene};
 use crate::{
     field::{Field, ObjectKind},
+    known::Adoption,
     plan::{FieldChange, Request},
     ports::{Directory, DirectoryError, Written},
+    undo::{Former, FormerField},
 };
 use doorward_domain::ObjectId;
 use serde_json::json;
@@ -36,12 +38,13 @@ pub(super) async fn run(
         .collect();
     let mut reply = Written::default();
     if !differing.is_empty() {
+        let former = former(scene, object, id, &targets, &held).await?;
+        scene.found(former).await?;
         let mut body = json!({});
         for (field, target) in &differing {
             field.write(target, &mut body);
         }
-        let folder = if object == ObjectKind::Application { "applications" } else { "servicePrincipals" };
-        let request = Request::patch(format!("/{folder}/{id}"), body);
+        let request = Request::patch(format!("/{}/{id}", folder(object)), body);
         // A PATCH to fixed values may be sent again: its second taking effect changes nothing.
         reply = engine.send_when_grown(|| resend(engine.directory, &request)).await?;
         let detail = json!({ "fields": names, "values": targets.iter().map(|(_, values)| values).collect::<Vec<_>>() });
@@ -62,6 +65,39 @@ pub(super) async fn run(
     }
     let detail = json!({ "text": text(&targets), "fields": names });
     Ok(Done { detail, request_id: reply.request_id })
+}
+
+/// The former values of the fields that differ; for an application that was there before this run, as Graph shows them.
+async fn former(
+    scene: &Scene<'_, '_>,
+    object: ObjectKind,
+    id: ObjectId,
+    targets: &[(Field, Vec<String>)],
+    held: &[Vec<String>],
+) -> Result<Former, ApplyFailure> {
+    let document = match scene.known.adoption {
+        Adoption::Made => None,
+        Adoption::TakenOver => {
+            let path = format!("/{}/{id}", folder(object));
+            scene.engine.directory.document(&path, "").await?
+        }
+    };
+    let fields = targets
+        .iter()
+        .zip(held)
+        .filter(|((_, target), before)| target != *before)
+        .map(|((field, after), before)| FormerField {
+            field: *field,
+            before: before.clone(),
+            after: after.clone(),
+            raw: document.as_ref().map(|document| field.raw(document)),
+        })
+        .collect();
+    Ok(Former::Fields { object, id, fields })
+}
+
+fn folder(object: ObjectKind) -> &'static str {
+    if object == ObjectKind::Application { "applications" } else { "servicePrincipals" }
 }
 
 async fn resend(directory: &dyn Directory, request: &Request) -> Result<Written, DirectoryError> {

@@ -202,6 +202,21 @@ pub struct Step {
 }
 
 impl Step {
+    /// The step as the journal keeps it: what the preview showed, with the ids that are known by now.
+    #[must_use]
+    pub fn to_journal(&self, known: &Known) -> Value {
+        json!({
+            "intent": self.intent,
+            "page": self.page,
+            "action": self.action,
+            "requests": self.requests(known),
+            "changes": self.changes,
+            "dependsOn": self.depends_on,
+            "undo": self.undo,
+            "undoable": self.undoable,
+        })
+    }
+
     /// The requests as they would be sent, ids in braces where unknown. A password stands as `•••`.
     #[must_use]
     pub fn requests(&self, known: &Known) -> Vec<Request> {
