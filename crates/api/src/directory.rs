@@ -89,11 +89,9 @@ impl Directory for TenantDirectory {
         Ok(Published { entity_id: metadata.entity_id, thumbprints })
     }
 
-    async fn document(&self, path: &str, select: &str) -> Answer<Option<Value>> {
-        let mut request = GraphRequest::get(path);
-        if !select.is_empty() {
-            request = request.query("$select", select);
-        }
+    async fn document(&self, path: &str, query: &[(&'static str, &str)]) -> Answer<Option<Value>> {
+        let request =
+            query.iter().fold(GraphRequest::get(path), |request, (name, value)| request.query(name, *value));
         match self.graph.send(&request).await.map_err(directory_error) {
             Ok(reply) => Ok(Some(reply.body)),
             // Not there, or not for this session: whoever asks for a document can do without it.

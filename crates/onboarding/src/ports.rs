@@ -105,9 +105,13 @@ pub trait Directory: Send + Sync {
     async fn group(&self, id: ObjectId) -> Result<Option<Group>, DirectoryError>;
     async fn assigned_to(&self, service_principal: ObjectId) -> Result<Vec<Assigned>, DirectoryError>;
     async fn published(&self, app: AppId) -> Result<Published, DirectoryError>;
-    /// What lies at a path, as Graph shows it; `select` names properties, separated by commas, or is empty. `None`: not
-    /// there, not readable for this session, or a directory that cannot tell.
-    async fn document(&self, _path: &str, _select: &str) -> Result<Option<Value>, DirectoryError> {
+    /// What lies at a path, as Graph shows it; `query` holds OData options such as `$select`. `None`: not there, not
+    /// readable for this session, or a directory that cannot tell.
+    async fn document(
+        &self,
+        _path: &str,
+        _query: &[(&'static str, &str)],
+    ) -> Result<Option<Value>, DirectoryError> {
         Ok(None)
     }
     /// Makes a change, once.

@@ -79,7 +79,7 @@ async fn former(
         Adoption::Made => None,
         Adoption::TakenOver => {
             let path = format!("/{}/{id}", folder(object));
-            scene.engine.directory.document(&path, "").await?
+            scene.engine.directory.document(&path, &[]).await?
         }
     };
     let fields = targets
