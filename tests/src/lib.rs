@@ -14,11 +14,13 @@ pub mod machine;
 pub mod measure;
 pub mod person;
 mod process;
+pub mod tenant;
 pub mod trouble;
 pub mod walk;
 pub mod window;
 
 pub use machine::Machine;
+pub use tenant::Tenant;
 pub use trouble::Trouble;
 pub use walk::Walk;
 pub use window::Window;

@@ -8,6 +8,7 @@ mod driver;
 
 use crate::{
     browser::Browser,
+    tenant::Tenant,
     trouble::{Trouble, while_doing},
 };
 use display::Display;
@@ -33,6 +34,24 @@ impl Machine {
     /// # Errors
     /// When a program it needs cannot be started; `cargo xtask setup --tests` installs them.
     pub async fn start() -> Result<Self, Trouble> {
+        Self::switch_on(Vec::new()).await
+    }
+
+    /// Switches one on whose console takes this tenant for Entra.
+    ///
+    /// # Errors
+    /// As [`Machine::start`].
+    pub async fn facing(tenant: &Tenant) -> Result<Self, Trouble> {
+        let welcome = &tenant.welcome;
+        let settings = [
+            ("DOORWARD_LOGIN_URL", &welcome.login),
+            ("DOORWARD_GRAPH_URL", &welcome.graph),
+            ("DOORWARD_CLIENT_ID", &welcome.client_id),
+        ];
+        Self::switch_on(settings.into_iter().map(|(name, value)| (name, value.clone())).collect()).await
+    }
+
+    async fn switch_on(settings: Vec<(&'static str, String)>) -> Result<Self, Trouble> {
         let home = tempfile::tempdir().map_err(while_doing("making a home"))?;
         for folder in ["profile", "run", "Downloads", ".config"] {
             fs::create_dir(home.path().join(folder)).map_err(while_doing("making a home"))?;
@@ -46,7 +65,8 @@ impl Machine {
             _ => Some(Display::start().await?),
         };
         let name = display.as_ref().map(|display| display.name().to_owned());
-        let driver = Driver::start(&Seat { home: home.path(), browser: &browser, display: name }).await?;
+        let seat = Seat { home: home.path(), browser: &browser, display: name, settings };
+        let driver = Driver::start(&seat).await?;
         Ok(Self { driver, _display: display, browser, home })
     }
 
@@ -80,11 +100,21 @@ impl Machine {
         if let Some(program) = env::var_os("DOORWARD_WINDOW") {
             return PathBuf::from(program);
         }
-        let own = env::current_exe().unwrap_or_default();
-        let profile =
-            own.ancestors().find(|folder| folder.join("deps").is_dir() || folder.ends_with("debug"));
-        profile.unwrap_or(Path::new(".")).join("doorward-window")
+        beside_this("doorward-window")
     }
+
+    /// The terminal's program: `DOORWARD_TERMINAL`, or the one built beside this program.
+    #[must_use]
+    pub fn terminal() -> PathBuf {
+        env::var_os("DOORWARD_TERMINAL").map_or_else(|| beside_this("doorward"), PathBuf::from)
+    }
+}
+
+/// A program built with the one that runs.
+fn beside_this(name: &str) -> PathBuf {
+    let own = env::current_exe().unwrap_or_default();
+    let profile = own.ancestors().find(|folder| folder.join("deps").is_dir() || folder.ends_with("debug"));
+    profile.unwrap_or(Path::new(".")).join(name)
 }
 
 /// What the programs of a machine are told about it.
@@ -92,4 +122,6 @@ struct Seat<'a> {
     home: &'a Path,
     browser: &'a Browser,
     display: Option<String>,
+    /// Further variables of the console's environment.
+    settings: Vec<(&'static str, String)>,
 }

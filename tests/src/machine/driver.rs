@@ -43,6 +43,7 @@ impl Driver {
             .env("DOORWARD_PROFILE", seat.home.join("profile"))
             .env("DOORWARD_BROWSER", seat.browser.program());
         command.env("LANG", "C.UTF-8").env("NO_AT_BRIDGE", "1").env_remove("DBUS_SESSION_BUS_ADDRESS");
+        command.envs(seat.settings.iter().map(|(name, value)| (name, value)));
         if let Some(display) = &seat.display {
             command.env("DISPLAY", display).env_remove("WAYLAND_DISPLAY").env("GDK_BACKEND", "x11");
         }
