@@ -86,6 +86,8 @@ pub(crate) fn grow(soil: &Soil<'_>) -> Result<World, KeyError> {
         token_key: SigningPair::self_signed(&token_key, text)?,
         saml_keys: BTreeMap::new(),
         sign_in: SignIn::default(),
+        consents: crate::state::consent::Consents::default(),
+        client_secrets: crate::state::secret::ClientSecrets::default(),
         vendors: BTreeMap::new(),
         faults: Faults::default(),
         tenant,

@@ -5,7 +5,9 @@ pub(crate) mod fault;
 pub(crate) mod keys;
 pub(crate) mod object;
 pub(crate) mod secret;
+pub(crate) mod consent;
 pub(crate) mod sign_in;
+pub(crate) mod sign_in_log;
 pub(crate) mod vendor;
 
 use crate::PracticeAccount;
@@ -77,6 +79,12 @@ pub(crate) struct World {
     /// SAML signing keys by thumbprint, upper-case hexadecimal.
     pub(crate) saml_keys: BTreeMap<String, SamlKey>,
     pub(crate) sign_in: sign_in::SignIn,
+    /// Who agreed to what: what `/oauth2PermissionGrants` shows.
+    #[serde(default)]
+    pub(crate) consents: consent::Consents,
+    /// Client secrets, by `keyId`.
+    #[serde(default)]
+    pub(crate) client_secrets: secret::ClientSecrets,
     /// What was set up on the vendor's side, by client id.
     pub(crate) vendors: BTreeMap<Uuid, vendor::VendorSide>,
     #[serde(skip)]

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-/// The kinds of object the directory holds.
+/// The kinds of object the directory holds: directory objects proper, policies, and what belongs to an application.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) enum Kind {
@@ -18,41 +18,77 @@ pub(crate) enum Kind {
     Application,
     ServicePrincipal,
     DirectoryRole,
+    ClaimsMappingPolicy,
+    TokenIssuancePolicy,
+    TokenLifetimePolicy,
+    HomeRealmDiscoveryPolicy,
+    AppManagementPolicy,
+    NamedLocation,
+    AccessPolicy,
+    FederatedCredential,
+    ExtensionProperty,
+    PermissionClassification,
 }
 
+/// Kind, OData type without `microsoft.graph.`, collection it is read from, name in error messages.
+type KindNames = (Kind, &'static str, &'static str, &'static str);
+
+const NAMES: [KindNames; 15] = [
+    (Kind::User, "microsoft.graph.user", "users", "User"),
+    (Kind::Group, "microsoft.graph.group", "groups", "Group"),
+    (Kind::Application, "microsoft.graph.application", "applications", "Application"),
+    (Kind::ServicePrincipal, "microsoft.graph.servicePrincipal", "servicePrincipals", "ServicePrincipal"),
+    (Kind::DirectoryRole, "microsoft.graph.directoryRole", "directoryRoles", "DirectoryRole"),
+    (Kind::ClaimsMappingPolicy, "microsoft.graph.claimsMappingPolicy", "policies/claimsMappingPolicies", "ClaimsMappingPolicy"),
+    (Kind::TokenIssuancePolicy, "microsoft.graph.tokenIssuancePolicy", "policies/tokenIssuancePolicies", "TokenIssuancePolicy"),
+    (Kind::TokenLifetimePolicy, "microsoft.graph.tokenLifetimePolicy", "policies/tokenLifetimePolicies", "TokenLifetimePolicy"),
+    (Kind::HomeRealmDiscoveryPolicy, "microsoft.graph.homeRealmDiscoveryPolicy", "policies/homeRealmDiscoveryPolicies", "HomeRealmDiscoveryPolicy"),
+    (Kind::AppManagementPolicy, "microsoft.graph.appManagementPolicy", "policies/appManagementPolicies", "AppManagementPolicy"),
+    (Kind::NamedLocation, "microsoft.graph.namedLocation", "identity/conditionalAccess/namedLocations", "NamedLocation"),
+    (Kind::AccessPolicy, "microsoft.graph.conditionalAccessPolicy", "identity/conditionalAccess/policies", "ConditionalAccessPolicy"),
+    (Kind::FederatedCredential, "microsoft.graph.federatedIdentityCredential", "federatedIdentityCredentials", "FederatedIdentityCredential"),
+    (Kind::ExtensionProperty, "microsoft.graph.extensionProperty", "extensionProperties", "ExtensionProperty"),
+    (Kind::PermissionClassification, "microsoft.graph.delegatedPermissionClassification", "delegatedPermissionClassifications", "DelegatedPermissionClassification"),
+];
+
 impl Kind {
+    /// The directory objects proper: what `/directoryObjects` knows.
+    pub(crate) const DIRECTORY: [Self; 5] =
+        [Self::User, Self::Group, Self::Application, Self::ServicePrincipal, Self::DirectoryRole];
+
+    fn names(self) -> KindNames {
+        // The table is in the order of the enumeration; a test holds it to that.
+        NAMES[self as usize]
+    }
+
     /// The OData type, as in `@odata.type` without its `#`.
     pub(crate) fn type_name(self) -> &'static str {
-        match self {
-            Self::User => "microsoft.graph.user",
-            Self::Group => "microsoft.graph.group",
-            Self::Application => "microsoft.graph.application",
-            Self::ServicePrincipal => "microsoft.graph.servicePrincipal",
-            Self::DirectoryRole => "microsoft.graph.directoryRole",
-        }
+        self.names().1
     }
 
     /// The collection it is read from.
     pub(crate) fn set_name(self) -> &'static str {
-        match self {
-            Self::User => "users",
-            Self::Group => "groups",
-            Self::Application => "applications",
-            Self::ServicePrincipal => "servicePrincipals",
-            Self::DirectoryRole => "directoryRoles",
-        }
+        self.names().2
     }
 
     /// How error messages call it.
     pub(crate) fn resource_name(self) -> &'static str {
-        match self {
-            Self::User => "User",
-            Self::Group => "Group",
-            Self::Application => "Application",
-            Self::ServicePrincipal => "ServicePrincipal",
-            Self::DirectoryRole => "DirectoryRole",
-        }
+        self.names().3
     }
+
+    /// Deleting such an object keeps it for 30 days.
+    pub(crate) fn soft_deleted(self) -> bool {
+        matches!(self, Self::User | Self::Group | Self::Application | Self::ServicePrincipal)
+    }
+}
+
+/// What a changed object looked like before: lists, and reads that are stale, still tell this.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Past {
+    /// Lists tell the new state from here on.
+    #[serde(with = "time::serde::rfc3339")]
+    pub(crate) until: OffsetDateTime,
+    pub(crate) properties: Map<String, Value>,
 }
 
 /// A directory object.
@@ -76,12 +112,27 @@ pub(crate) struct Object {
     /// An application whose changes its service principal does not show yet: shown from here on.
     #[serde(with = "time::serde::rfc3339::option", default)]
     pub(crate) mirror_due: Option<OffsetDateTime>,
-    /// Members of a group or a directory role.
+    /// Members of a group or a directory role. Changed through the directory, which keeps the way back.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(crate) members: Vec<Uuid>,
-    /// Owners of an application or service principal.
+    pub(super) members: Vec<Uuid>,
+    /// Owners of an application, service principal or group.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(crate) owners: Vec<Uuid>,
+    pub(super) owners: Vec<Uuid>,
+    /// Policies attached to an application or service principal.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) attached: Vec<Uuid>,
+    /// A person's manager.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) manager: Option<Uuid>,
+    /// What a federated credential, extension property or classification belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) parent: Option<Uuid>,
+    /// The state before the last change.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) past: Option<Box<Past>>,
+    /// Number of the last change, counted over the whole directory: what delta queries go by.
+    #[serde(default)]
+    pub(crate) changed: u64,
     /// A user's password.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) password: Option<PasswordHash>,
@@ -101,7 +152,42 @@ impl Object {
             mirror_due: None,
             members: Vec::new(),
             owners: Vec::new(),
+            attached: Vec::new(),
+            manager: None,
+            parent: None,
+            past: None,
+            changed: 0,
             password: None,
+        }
+    }
+
+    /// Members, in the order they were added.
+    pub(crate) fn members(&self) -> &[Uuid] {
+        &self.members
+    }
+
+    /// Owners, in the order they were added.
+    pub(crate) fn owners(&self) -> &[Uuid] {
+        &self.owners
+    }
+
+    /// The object with these owners, before it enters the directory.
+    pub(crate) fn owned_by(mut self, owners: impl IntoIterator<Item = Uuid>) -> Self {
+        self.owners.extend(owners);
+        self
+    }
+
+    /// The object with these members, before it enters the directory.
+    pub(crate) fn joined_by(mut self, members: impl IntoIterator<Item = Uuid>) -> Self {
+        self.members.extend(members);
+        self
+    }
+
+    /// The properties as a list tells them at this moment: a change reaches lists later than reads by id.
+    pub(crate) fn listed_properties(&self, now: OffsetDateTime) -> &Map<String, Value> {
+        match &self.past {
+            Some(past) if now < past.until => &past.properties,
+            _ => &self.properties,
         }
     }
 
@@ -148,4 +234,16 @@ impl Object {
 
 fn list(value: Option<&Value>) -> &[Value] {
     value.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_finds_its_own_names() {
+        for (index, (kind, ..)) in NAMES.iter().enumerate() {
+            assert_eq!(*kind as usize, index, "{kind:?}");
+        }
+    }
 }

@@ -2,9 +2,11 @@
 //!
 //! It can be saved (the state file is readable by its owner only) and compared, never printed.
 
+use doorward_domain::Random;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
+use uuid::Uuid;
 use zeroize::Zeroize;
 
 /// Secret text; `Debug` shows a placeholder, the memory is wiped on drop.
@@ -62,6 +64,40 @@ fn digest(password: &str, salt: [u8; 16]) -> [u8; 32] {
 /// The name under which a token is stored: its SHA-256 in hexadecimal, so that the state file cannot be replayed.
 pub(crate) fn fingerprint(token: &str) -> String {
     Sha256::digest(token.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A fresh client secret: 40 characters, three of them in front of a `Q~`, as Entra makes them.
+pub(crate) fn new_client_secret(random: &dyn Random) -> String {
+    const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.~-";
+    let mut bytes = [0; 40];
+    random.fill(&mut bytes);
+    let mut text: String =
+        bytes.iter().map(|byte| char::from(LETTERS[usize::from(*byte) % LETTERS.len()])).collect();
+    text.replace_range(3..5, "Q~");
+    text
+}
+
+/// Client secrets of applications and service principals, by the `keyId` of their `passwordCredentials` entry. The
+/// entry holds name and dates; removing it ends the secret, whatever is held here.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct ClientSecrets(BTreeMap<Uuid, PasswordHash>);
+
+impl ClientSecrets {
+    /// Keeps the hash of a secret.
+    pub(crate) fn keep(&mut self, key_id: Uuid, secret: &str, salt: [u8; 16]) {
+        self.0.insert(key_id, PasswordHash::of(secret, salt));
+    }
+
+    /// Whether the text is the secret of this entry.
+    pub(crate) fn fits(&self, key_id: Uuid, text: &str) -> bool {
+        self.0.get(&key_id).is_some_and(|hash| hash.fits(text))
+    }
+
+    /// Forgets the secret of an entry that was removed.
+    pub(crate) fn forget(&mut self, key_id: Uuid) {
+        self.0.remove(&key_id);
+    }
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //!
 //! Tokens are stored under their fingerprint only, so that the state file cannot be replayed against another reader.
 
+pub(crate) use super::sign_in_log::{AccessStatus, SignInLog, SignInProtocol, SignInRecord};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use time::OffsetDateTime;
@@ -102,6 +103,9 @@ pub(crate) struct SignIn {
     pub(crate) browsers: BTreeMap<String, BrowserSession>,
     /// By flow id.
     pub(crate) flows: BTreeMap<String, Flow>,
+    /// Every attempt to sign in, for `/auditLogs/signIns`.
+    #[serde(default)]
+    pub(crate) log: SignInLog,
 }
 
 impl SignIn {
@@ -113,6 +117,7 @@ impl SignIn {
         self.refresh.retain(|_, grant| grant.expires > now);
         self.browsers.retain(|_, browser| browser.expires > now);
         self.flows.retain(|_, flow| flow.expires > now);
+        self.log.forget_old(now);
     }
 
     /// The device code a person would type; case, spaces and hyphens do not count.
