@@ -1,7 +1,7 @@
 //! Where to sign in: login host, Graph root, client and tenant. Decides the endpoint URLs, and refuses hosts that are
 //! not reached over TLS, save loopback, where the practice tenant lives.
 
-use crate::{Cloud, SignInError, error::ProtocolFault};
+use crate::{Cloud, Scope, SignInError, error::ProtocolFault};
 use doorward_domain::TenantId;
 use url::{Host, Url};
 
@@ -65,17 +65,29 @@ impl Authority {
         self.endpoint(&["oauth2", "v2.0", "token"])
     }
 
+    /// `{login}/{tenant}/oauth2/v2.0/authorize`: where the browser starts.
+    #[must_use]
+    pub fn authorize_url(&self) -> Url {
+        self.endpoint(&["oauth2", "v2.0", "authorize"])
+    }
+
     /// `{login}/{tenant}/v2.0/.well-known/openid-configuration`.
     #[must_use]
     pub fn discovery_url(&self) -> Url {
         self.endpoint(&["v2.0", ".well-known", "openid-configuration"])
     }
 
-    /// `{login}/{tenant}/v2.0/adminconsent`: the page on which an administrator consents for everybody.
+    /// `{login}/{tenant}/v2.0/adminconsent`: the page on which an administrator consents for everybody to these
+    /// permissions, and is sent to `redirect` afterwards, which must be registered.
     #[must_use]
-    pub fn admin_consent_url(&self) -> Url {
+    pub fn admin_consent_url(&self, scopes: &[Scope], redirect: &str) -> Url {
         let mut url = self.endpoint(&["v2.0", "adminconsent"]);
-        url.query_pairs_mut().append_pair("client_id", &self.client_id);
+        let graph = scopes.iter().filter(|scope| matches!(scope, Scope::Graph(_)));
+        let names: Vec<_> = graph.map(|scope| scope.full(&self.graph)).collect();
+        url.query_pairs_mut()
+            .append_pair("client_id", &self.client_id)
+            .append_pair("scope", &names.join(" "))
+            .append_pair("redirect_uri", redirect);
         url
     }
 
@@ -171,6 +183,17 @@ mod tests {
             "https://login.microsoftonline.com/contoso.com/oauth2/v2.0/token",
             "a pasted domain is trimmed and folded"
         );
+    }
+
+    #[test]
+    fn an_administrator_is_asked_for_exactly_these_permissions() {
+        let scopes = crate::scopes_for(&[crate::Feature::Look]);
+        let url =
+            at(TenantChoice::Domain("contoso.com".into())).admin_consent_url(&scopes, "http://localhost");
+        assert_eq!(url.path(), "/contoso.com/v2.0/adminconsent");
+        let asked = url.query_pairs().find(|(name, _)| name == "scope").unwrap().1.into_owned();
+        assert!(asked.contains("https://graph.microsoft.com/Application.Read.All"), "{asked}");
+        assert!(!asked.contains("openid"), "protocol scopes need no administrator: {asked}");
     }
 
     #[test]

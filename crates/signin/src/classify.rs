@@ -1,7 +1,7 @@
 //! From a refusal to the reaction it calls for. The AADSTS number decides where it is known, the OAuth error
 //! otherwise, the text never. Source of the numbers: Microsoft's list of sign-in error codes.
 
-use crate::{Authority, Refusal, Scope, SignInError};
+use crate::{Authority, Refusal, Scope, SignInError, claims::usable};
 
 /// Which request was refused: the same number can call for different reactions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -10,6 +10,10 @@ pub(crate) enum Stage {
     Start,
     Poll,
     Refresh,
+    /// The error came back through the browser.
+    Browser,
+    /// The code that the browser brought is being redeemed.
+    Redeem,
 }
 
 /// What was asked for, for messages that name it.
@@ -24,13 +28,23 @@ pub(crate) fn classify(refusal: Refusal, stage: Stage, asked: &Asked<'_>) -> Sig
     if refusal.is_passing() {
         return SignInError::Busy { refusal };
     }
-    by_number(&refusal, asked).unwrap_or_else(|| by_error(refusal, stage, asked))
+    let reaction =
+        by_number(&refusal, stage, asked).unwrap_or_else(|| by_error(refusal.clone(), stage, asked));
+    match reaction {
+        SignInError::SignInAgain { .. } => match refusal.claims.as_deref().and_then(usable) {
+            Some(claims) => SignInError::ClaimsRequired { claims, refusal },
+            None => reaction,
+        },
+        _ => reaction,
+    }
 }
 
-fn by_number(refusal: &Refusal, asked: &Asked<'_>) -> Option<SignInError> {
+fn by_number(refusal: &Refusal, stage: Stage, asked: &Asked<'_>) -> Option<SignInError> {
     let refusal = Box::new(refusal.clone());
     Some(match refusal.aadsts? {
         53000..=53004 | 53011 | 50097 | 50131 | 530_032..=530_035 => SignInError::BlockedByPolicy { refusal },
+        // The code from the browser was used before or came too late: another round mends it.
+        54005 | 70008 | 70000 if stage == Stage::Redeem => SignInError::TimedOut,
         65001 | 65004 => consent(refusal, asked, false),
         90094 | 90095 | 90099 => consent(refusal, asked, true),
         50133 | 50173 | 70008 | 70043 | 700_082 | 700_084 | 50089 | 50058 | 50072 | 50074 | 50076 | 50078
@@ -40,7 +54,9 @@ fn by_number(refusal: &Refusal, asked: &Asked<'_>) -> Option<SignInError> {
             SignInError::AccountNotInTenant { refusal }
         }
         65002 | 65005 | 650_052 | 650_056 | 650_057 | 70001 | 700_016 | 7_000_112 | 7_000_218 | 700_025
-        | 50194 | 500_011 | 70011 | 28002 | 700_022 => SignInError::ClientMisconfigured { refusal },
+        | 50194 | 500_011 | 70011 | 28002 | 700_022 | 50011 | 500_113 | 900_971 | 50105 | 9_002_327 => {
+            SignInError::ClientMisconfigured { refusal }
+        }
         50196 => SignInError::Busy { refusal },
         70019 | 70020 => SignInError::Expired,
         _ => return None,
@@ -104,6 +120,8 @@ mod tests {
             (90033, "busy"),
             (70020, "code_expired"),
             (50053, "refused"),
+            (50011, "client_misconfigured"),
+            (50105, "client_misconfigured"),
         ];
         for (number, code) in table {
             let error = react("invalid_request", Some(number), Stage::Poll);
@@ -125,13 +143,46 @@ mod tests {
     }
 
     #[test]
+    fn a_refusal_that_demands_claims_says_so() {
+        let authority = Authority::of(Clouds::global(), "c", TenantChoice::Organizations).unwrap();
+        let asked = Asked { authority: &authority, scopes: &[] };
+        let claims = r#"{"access_token":{"capolids":{"essential":true,"values":["p"]}}}"#;
+        let refusal = Refusal {
+            error: "interaction_required".into(),
+            aadsts: Some(50076),
+            claims: Some(claims.into()),
+            ..Refusal::default()
+        };
+        let SignInError::ClaimsRequired { claims: wanted, .. } = classify(refusal, Stage::Refresh, &asked)
+        else {
+            panic!("the next sign-in has to carry them")
+        };
+        assert_eq!(wanted, claims);
+    }
+
+    #[test]
+    fn a_spent_code_asks_for_another_round_only_where_a_browser_brought_it() {
+        assert_eq!(react("invalid_grant", Some(54005), Stage::Redeem).code(), "timed_out");
+        assert_eq!(react("invalid_grant", Some(70008), Stage::Refresh).code(), "sign_in_again");
+    }
+
+    #[test]
     fn missing_consent_names_what_was_asked_for() {
         let SignInError::ConsentRequired { scopes, administrator, .. } =
             react("invalid_grant", Some(65001), Stage::Poll)
         else {
             panic!("65001 is missing consent")
         };
-        assert_eq!(scopes, ["User.Read", "Application.Read.All", "Policy.Read.All"]);
+        assert_eq!(
+            scopes,
+            [
+                "User.Read",
+                "Application.Read.All",
+                "Policy.Read.All",
+                "User.ReadBasic.All",
+                "GroupMember.Read.All"
+            ]
+        );
         assert!(!administrator, "65001 alone does not say that only an administrator can help");
     }
 }

@@ -18,6 +18,24 @@ pub enum SignInError {
     /// Nobody entered the code in time: offer a new code.
     #[error("the code expired before it was used")]
     Expired,
+    /// Nobody came back from the browser in time: offer to start again.
+    #[error("nobody finished the sign-in in the browser in time")]
+    TimedOut,
+    /// No port on this computer could be opened for the browser's answer: offer the code.
+    #[error("no local port could be opened for the browser's answer: {reason}")]
+    NoListener {
+        /// The system's reason.
+        reason: String,
+    },
+    /// The tenant demands a sign-in that meets these claims (stronger, fresher, another place): start one that carries
+    /// them.
+    #[error("the tenant demands another sign-in")]
+    ClaimsRequired {
+        /// JSON for the `claims` parameter.
+        claims: String,
+        /// The server's answer.
+        refusal: Box<Refusal>,
+    },
     /// A policy of the tenant stands in the way: explain it, offer another way in.
     #[error("a policy of the tenant blocks this sign-in")]
     BlockedByPolicy {
@@ -152,6 +170,9 @@ pub enum IdTokenFault {
     /// Issued for another client.
     #[error("it was issued for another client")]
     Audience,
+    /// Not the answer to this sign-in.
+    #[error("it answers another sign-in than this one")]
+    Nonce,
     /// No longer valid, or this machine's clock is wrong.
     #[error("it has expired; is the clock of this machine right?")]
     Expired,
@@ -168,6 +189,9 @@ impl SignInError {
             Self::Cancelled => "cancelled",
             Self::Declined { .. } => "declined",
             Self::Expired => "code_expired",
+            Self::TimedOut => "timed_out",
+            Self::NoListener { .. } => "no_listener",
+            Self::ClaimsRequired { .. } => "claims_required",
             Self::BlockedByPolicy { .. } => "blocked_by_policy",
             Self::ConsentRequired { .. } => "consent_required",
             Self::SignInAgain { .. } => "sign_in_again",
@@ -189,6 +213,7 @@ impl SignInError {
     pub fn refusal(&self) -> Option<&Refusal> {
         match self {
             Self::Declined { refusal }
+            | Self::ClaimsRequired { refusal, .. }
             | Self::BlockedByPolicy { refusal }
             | Self::ConsentRequired { refusal, .. }
             | Self::AccountNotInTenant { refusal }

@@ -3,7 +3,8 @@
 //! Doorward writes, and the practice tenant and proxies use other transports. Keys are fetched at each sign-in, so key
 //! rollover needs no cache. Verification uses the same cryptography as TLS does; there is no second library.
 //!
-//! No nonce is checked because the device code flow has none: the answer is bound to the secret device code instead.
+//! A sign-in in the browser sends a nonce, which must come back; the device code flow has none, as its answer is bound to
+//! the secret device code instead.
 
 use crate::{Discovery, IdTokenFault, SignInContext, SignInError, discovery::get, error::ProtocolFault};
 use doorward_domain::{Account, ObjectId, TenantId};
@@ -41,6 +42,7 @@ struct Claims {
     nbf: Option<i64>,
     tid: Uuid,
     oid: Uuid,
+    nonce: Option<String>,
     #[serde(default)]
     preferred_username: String,
     #[serde(default)]
@@ -52,6 +54,8 @@ pub(crate) struct Expected<'a> {
     pub(crate) client_id: &'a str,
     pub(crate) issuer: &'a str,
     pub(crate) now: OffsetDateTime,
+    /// What the browser was sent off with; `None` where the flow has no nonce.
+    pub(crate) nonce: Option<&'a str>,
 }
 
 /// Fetches the tenant's public keys.
@@ -111,6 +115,9 @@ fn check(claims: &Claims, expected: &Expected<'_>) -> Result<(), IdTokenFault> {
     }
     if !claims.aud.eq_ignore_ascii_case(expected.client_id) {
         return Err(IdTokenFault::Audience);
+    }
+    if expected.nonce.is_some_and(|nonce| claims.nonce.as_deref() != Some(nonce)) {
+        return Err(IdTokenFault::Nonce);
     }
     if now >= claims.exp.saturating_add(skew) {
         return Err(IdTokenFault::Expired);

@@ -62,6 +62,33 @@ impl Refusal {
         })
     }
 
+    /// Reads the error that came back through the browser. Entra puts its ids into the description there.
+    pub(crate) fn redirected(error: &str, description: &str, subcode: Option<&str>) -> Self {
+        let clean = |text: &str, length: usize| -> String {
+            text.chars().filter(|letter| !letter.is_control()).take(length).collect()
+        };
+        let id = |name: &str| {
+            let (_, rest) = description.split_once(name)?;
+            let id: String = rest
+                .trim_start()
+                .chars()
+                .take_while(|letter| letter.is_ascii_hexdigit() || *letter == '-')
+                .take(36)
+                .collect();
+            (id.len() == 36).then_some(id)
+        };
+        Self {
+            error: clean(error, 64),
+            aadsts: number_in(description),
+            suberror: subcode.map(|text| clean(text, 64)).filter(|text| !text.is_empty()),
+            claims: None,
+            correlation_id: id("Correlation ID:"),
+            trace_id: id("Trace ID:"),
+            timestamp: None,
+            description: clean(first_sentence(description), 300),
+        }
+    }
+
     /// The service is overloaded or briefly out of order.
     pub(crate) fn is_passing(&self) -> bool {
         matches!(self.aadsts, Some(90006 | 90033 | 90055)) || self.error == "temporarily_unavailable"
@@ -111,6 +138,20 @@ mod tests {
         let refusal = Refusal::read(body, &["s3cret-value"]).unwrap();
         assert!(!format!("{refusal:?}").contains("s3cret"), "no secret may ride in an error");
         assert_eq!(refusal.error, "invalid_grant", "the machine-readable part stays");
+    }
+
+    #[test]
+    fn an_error_from_the_browser_keeps_its_number_and_ids() {
+        let id = "6f7c1e0a-2a61-4f0b-9d5e-3e6a2f8f1a22";
+        let text = format!(
+            "AADSTS65004: User declined to consent. Trace ID: x\r\nCorrelation ID: {id}\r\nTimestamp: 1"
+        );
+        let refusal = Refusal::redirected("access_denied", &text, Some("cancel"));
+        assert_eq!((refusal.aadsts, refusal.correlation_id.as_deref()), (Some(65004), Some(id)));
+        assert_eq!(refusal.description, "AADSTS65004: User declined to consent.");
+        assert_eq!(refusal.trace_id, None, "what is no id is not kept as one");
+        let hostile = Refusal::redirected(&"e".repeat(9000), &"d".repeat(9000), None);
+        assert_eq!((hostile.error.len(), hostile.description.len()), (64, 300), "texts from outside are cut");
     }
 
     #[test]

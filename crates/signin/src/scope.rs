@@ -44,7 +44,7 @@ impl fmt::Display for Scope {
 pub enum Feature {
     /// Sign in; read one's own profile, the organization and the gallery.
     SignIn,
-    /// Read applications and policies, change nothing.
+    /// Read applications, policies, people and groups, change nothing.
     Look,
     /// Add and configure applications, certificates included.
     Onboard,
@@ -52,14 +52,22 @@ pub enum Feature {
     Assign,
     /// Create and delete test users.
     People,
+    /// Register this program in the tenant.
+    Register,
 }
 
 impl Feature {
     fn graph_scopes(self) -> &'static [&'static str] {
         match self {
             Self::SignIn => &["User.Read"],
-            Self::Look => &["User.Read", "Application.Read.All", "Policy.Read.All"],
-            Self::Onboard => &["User.Read", "Application.ReadWrite.All"],
+            Self::Look => &[
+                "User.Read",
+                "Application.Read.All",
+                "Policy.Read.All",
+                "User.ReadBasic.All",
+                "GroupMember.Read.All",
+            ],
+            Self::Onboard | Self::Register => &["User.Read", "Application.ReadWrite.All"],
             Self::Assign => &[
                 "User.Read",
                 "Application.Read.All",
@@ -116,11 +124,14 @@ pub fn scopes_for(features: &[Feature]) -> Vec<Scope> {
 /// names, as the token endpoint returned them.
 #[must_use]
 pub fn missing_scopes(features: &[Feature], granted: &[String]) -> Vec<Scope> {
-    let have = |needed: &str| granted.iter().any(|full| covers(short_name(full), needed));
-    scopes_for(features)
-        .into_iter()
-        .filter(|scope| matches!(scope, Scope::Graph(name) if !have(name)))
-        .collect()
+    let graph = |scope: &Scope| matches!(scope, Scope::Graph(_));
+    scopes_for(features).into_iter().filter(|scope| graph(scope) && !is_granted(scope, granted)).collect()
+}
+
+/// One of `granted` is this permission or covers it.
+#[must_use]
+pub fn is_granted(scope: &Scope, granted: &[String]) -> bool {
+    granted.iter().any(|full| covers(short_name(full), scope.name()))
 }
 
 /// `https://graph.microsoft.com/User.Read` and `User.Read` are the same permission.
@@ -166,7 +177,10 @@ mod tests {
     #[test]
     fn what_is_missing_is_told_from_short_and_full_names() {
         let granted = ["https://graph.microsoft.com/Application.ReadWrite.All".into(), "User.Read".into()];
-        assert_eq!(names(&missing_scopes(&[Feature::Look], &granted)), ["Policy.Read.All"]);
+        assert_eq!(
+            names(&missing_scopes(&[Feature::Look], &granted)),
+            ["Policy.Read.All", "User.ReadBasic.All", "GroupMember.Read.All"]
+        );
         assert!(missing_scopes(&[Feature::Onboard], &granted).is_empty());
     }
 

@@ -20,6 +20,8 @@ pub(crate) struct Slot {
     authority: Authority,
     tokens: Mutex<TokenSet>,
     generation: AtomicU64,
+    /// Claims that the tokens were last renewed with.
+    claims: Mutex<Option<String>>,
     retired: AtomicBool,
     turn: tokio::sync::Mutex<()>,
 }
@@ -36,6 +38,7 @@ impl Slot {
             authority,
             tokens: Mutex::new(tokens),
             generation: AtomicU64::new(0),
+            claims: Mutex::new(None),
             retired: AtomicBool::new(false),
             turn: tokio::sync::Mutex::new(()),
         }
@@ -63,7 +66,14 @@ impl Slot {
         &self.turn
     }
 
-    pub(crate) fn replace(&self, tokens: TokenSet) {
+    /// The tokens were renewed with these claims, or none are wanted.
+    pub(crate) fn carries(&self, claims: Option<&str>) -> bool {
+        let held = self.claims.lock().unwrap_or_else(PoisonError::into_inner);
+        claims.is_none() || held.as_deref() == claims
+    }
+
+    pub(crate) fn replace(&self, tokens: TokenSet, claims: Option<String>) {
+        *self.claims.lock().unwrap_or_else(PoisonError::into_inner) = claims;
         *self.tokens.lock().unwrap_or_else(PoisonError::into_inner) = tokens;
         self.generation.fetch_add(1, Ordering::AcqRel);
     }

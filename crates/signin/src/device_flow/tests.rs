@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    Feature, SignInHttp, UnreachableReason,
+    Feature, SignInHttp, TenantChoice, UnreachableReason,
     http::Transport,
     scopes_for,
     signer::{self, CLIENT, NOW, TENANT, claims, sign},

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 fn outcome(token: &str) -> Result<Account, SignInError> {
     let keys: KeySet = serde_json::from_value(signer::keys()).unwrap();
     let now = OffsetDateTime::from_unix_timestamp(NOW).unwrap();
-    verify(token, &keys, &Expected { client_id: CLIENT, issuer: &issuer(TENANT), now })
+    verify(token, &keys, &Expected { client_id: CLIENT, issuer: &issuer(TENANT), now, nonce: None })
 }
 
 fn changed(name: &str, value: Value) -> Value {

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "in tests, helpers included, a panic is the report")]
 
+mod browser;
 mod keeping;
 mod keyring_recipe;
 mod logging;
