@@ -30,6 +30,7 @@ pub use cache::templates::{TemplateRow, Templates};
 pub use error::{Damage, DatabaseFile, StoreError};
 pub use journal::JournalDb;
 pub use journal::accounts::{AccountRow, Accounts};
+pub use journal::chain::Integrity;
 pub use journal::entries::{Journal, JournalEntry, JournalRow};
 pub use journal::evidence::{Evidence, EvidenceRow};
 pub use journal::runs::{RunRow, Runs};

@@ -1,14 +1,16 @@
 //! The journal itself: what each run intended and what became of it. Decides that it only ever grows; the database refuses
-//! to change, delete, replace or reorder an entry, whoever asks.
+//! to change, delete, replace or reorder an entry, whoever asks, and a hash chain tells when somebody did it all the same.
 
+use super::chain::{self, Integrity};
 use crate::{
     StoreError,
     column::{Json, Moment, Text, json, moment, text},
     database::Database,
+    error::Failure,
     search::limit,
 };
 use doorward_domain::{RunId, TenantId};
-use rusqlite::{OptionalExtension, Params, Row, named_params};
+use rusqlite::{OptionalExtension, Params, Row, Transaction, named_params};
 use serde_json::Value;
 use time::OffsetDateTime;
 
@@ -69,6 +71,8 @@ pub struct JournalRow {
     pub detail: Value,
     /// Microsoft's request id, where one answered.
     pub request_id: Option<String>,
+    /// Covers this entry and all before it in the run; `None` on entries older than the chain.
+    pub hash: Option<String>,
 }
 
 /// The table of journal entries.
@@ -83,19 +87,40 @@ impl Journal<'_> {
     /// not be written must not be sent.
     pub fn append(&self, entry: &JournalEntry) -> Result<i64, StoreError> {
         const SQL: &str = "
-            INSERT INTO journal (run, sequence, step, phase, at, detail, request_id)
-            VALUES (:run, (SELECT coalesce(max(sequence), 0) + 1 FROM journal WHERE run = :run), :step, :phase, :at,
-                :detail, :request_id)
-            RETURNING sequence";
+            INSERT INTO journal (run, sequence, step, phase, at, detail, request_id, hash)
+            VALUES (:run, :sequence, :step, :phase, :at, :detail, :request_id, :hash)";
+        const END: &str = "
+            INSERT INTO journal_ends (run, sequence, hash) VALUES (?1, ?2, ?3)
+            ON CONFLICT (run) DO UPDATE SET sequence = excluded.sequence, hash = excluded.hash";
         self.0.write(TABLE, |database| {
-            Ok(database.query_row(
+            let before = hash_before(database, entry.run)?;
+            let sequence: i64 = database.query_row(
+                "SELECT coalesce(max(sequence), 0) + 1 FROM journal WHERE run = ?1",
+                [Text(entry.run)],
+                |row| row.get(0),
+            )?;
+            let hash = chain::link(&before, sequence, entry);
+            database.execute(
                 SQL,
                 named_params! {
-                    ":run": Text(entry.run), ":step": entry.step, ":phase": entry.phase, ":at": Moment(entry.at),
-                    ":detail": Json(&entry.detail), ":request_id": entry.request_id,
+                    ":run": Text(entry.run), ":sequence": sequence, ":step": entry.step, ":phase": entry.phase,
+                    ":at": Moment(entry.at), ":detail": Json(&entry.detail), ":request_id": entry.request_id,
+                    ":hash": hash,
                 },
-                |row| row.get(0),
-            )?)
+            )?;
+            database.execute(END, (Text(entry.run), sequence, hash))?;
+            Ok(sequence)
+        })
+    }
+
+    /// Follows a run's hash chain from its first entry to its last.
+    ///
+    /// # Errors
+    /// As any read; [`StoreError::Unreadable`] if an entry was altered into something that cannot be read.
+    pub fn verify(&self, run: RunId) -> Result<Integrity, StoreError> {
+        self.0.read(TABLE, |database| {
+            let end = kept_end(database, run)?;
+            Ok(chain::follow(&of_run(database, run)?, end))
         })
     }
 
@@ -104,7 +129,7 @@ impl Journal<'_> {
     /// # Errors
     /// As any read.
     pub fn of_run(&self, run: RunId) -> Result<Vec<JournalRow>, StoreError> {
-        self.rows("SELECT * FROM journal WHERE run = ?1 ORDER BY sequence", [Text(run)])
+        self.0.read(TABLE, |database| Ok(of_run(database, run)?))
     }
 
     /// The last entry of one step of a run: where that step stands.
@@ -148,6 +173,25 @@ impl Journal<'_> {
     }
 }
 
+fn of_run(database: &Transaction<'_>, run: RunId) -> rusqlite::Result<Vec<JournalRow>> {
+    let mut statement = database.prepare("SELECT * FROM journal WHERE run = ?1 ORDER BY sequence")?;
+    let rows = statement.query_map([Text(run)], read)?;
+    rows.collect()
+}
+
+fn kept_end(database: &Transaction<'_>, run: RunId) -> rusqlite::Result<Option<(i64, String)>> {
+    let sql = "SELECT sequence, hash FROM journal_ends WHERE run = ?1";
+    database.query_row(sql, [Text(run)], |row| Ok((row.get(0)?, row.get(1)?))).optional()
+}
+
+/// The hash that the next entry follows. Where none is kept yet, the chain over older entries is computed.
+fn hash_before(database: &Transaction<'_>, run: RunId) -> Result<String, Failure> {
+    match kept_end(database, run)? {
+        Some((_, hash)) => Ok(hash),
+        None => Ok(chain::over(&of_run(database, run)?)),
+    }
+}
+
 fn read(row: &Row<'_>) -> rusqlite::Result<JournalRow> {
     Ok(JournalRow {
         run: text(row, "run")?,
@@ -157,5 +201,6 @@ fn read(row: &Row<'_>) -> rusqlite::Result<JournalRow> {
         at: moment(row, "at")?,
         detail: json(row, "detail")?,
         request_id: row.get("request_id")?,
+        hash: row.get("hash")?,
     })
 }

@@ -1,6 +1,7 @@
 //! `journal.db`: what nobody can get back. Decides which tables make which version; each table's file holds the rest.
 
 pub(crate) mod accounts;
+pub(crate) mod chain;
 pub(crate) mod entries;
 pub(crate) mod evidence;
 pub(crate) mod runs;
@@ -20,11 +21,12 @@ use settings::Settings;
 use tenants::Tenants;
 
 const VERSION_1: Migration = &[tenants::V1, accounts::V1, settings::V1, runs::V1, entries::V1, evidence::V1];
+const VERSION_2: Migration = &[chain::V2];
 
 pub(crate) const SCHEMA: Schema = Schema {
     file: DatabaseFile::Journal,
     application_id: i32::from_be_bytes(*b"DWjn"),
-    migrations: &[VERSION_1],
+    migrations: &[VERSION_1, VERSION_2],
     synchronous: "FULL",
     copied_first: true,
 };

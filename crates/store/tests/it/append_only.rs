@@ -2,7 +2,7 @@
 
 use crate::scene::{NOW, RUN, Scene, TENANT, entry, minutes};
 use doorward_domain::RunId;
-use doorward_store::{EvidenceRow, StoreError};
+use doorward_store::{EvidenceRow, Integrity, StoreError};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -67,8 +67,8 @@ fn no_statement_changes_what_is_written() {
     for attempt in [
         "UPDATE journal SET phase = 'proved'",
         "DELETE FROM journal",
-        "INSERT OR REPLACE INTO journal SELECT run, 1, step, 'proved', at, detail, request_id FROM journal",
-        "INSERT INTO journal SELECT run, 7, step, phase, at, detail, request_id FROM journal",
+        "INSERT OR REPLACE INTO journal SELECT run, 1, step, 'proved', at, detail, request_id, hash FROM journal",
+        "INSERT INTO journal SELECT run, 7, step, phase, at, detail, request_id, hash FROM journal",
         "UPDATE evidence SET accepted = 1",
         "DELETE FROM evidence",
         "INSERT OR REPLACE INTO evidence SELECT 1, id, run, kind, configuration, 1, at, verdict FROM evidence",
@@ -114,4 +114,33 @@ fn a_removed_run_leaves_its_journal_behind() {
     assert!(profile.journal().runs().list(TENANT).unwrap().is_empty());
     assert_eq!(profile.journal().entries().of_run(RUN).unwrap().len(), 1, "what it did stays");
     assert!(!profile.journal().runs().remove(RUN).unwrap(), "removing twice is told");
+}
+
+#[test]
+fn a_journal_altered_past_the_program_is_told() {
+    let tamper = |sql: &str| {
+        let scene = Scene::new();
+        let profile = scene.open_with_run();
+        let journal = profile.journal().entries();
+        for phase in ["intent", "accepted", "proved"] {
+            journal.append(&entry("create", phase)).unwrap();
+        }
+        assert_eq!(journal.verify(RUN).unwrap(), Integrity::Whole);
+        let raw = scene.raw("journal.db");
+        raw.execute_batch("DROP TRIGGER journal_keeps_text; DROP TRIGGER journal_keeps_rows; DROP TRIGGER journal_in_order;")
+            .unwrap();
+        raw.execute_batch(sql).unwrap();
+        journal.verify(RUN).unwrap()
+    };
+    assert_eq!(
+        tamper("UPDATE journal SET phase = 'failed' WHERE sequence = 2"),
+        Integrity::Altered { sequence: 2 }
+    );
+    assert_eq!(tamper("DELETE FROM journal WHERE sequence = 3"), Integrity::Cut { expected: 3 });
+    assert_eq!(tamper("DELETE FROM journal WHERE sequence = 1"), Integrity::Altered { sequence: 2 });
+    assert_eq!(
+        tamper("UPDATE journal SET hash = NULL, detail = '{\"marker\":\"other\"}' WHERE sequence = 3"),
+        Integrity::Altered { sequence: 3 },
+        "a hash taken away does not hide the change: the last link is kept apart"
+    );
 }

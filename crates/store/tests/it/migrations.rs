@@ -1,8 +1,9 @@
 //! Every version ever released opens in this one. `fixtures/` holds each version's schema and some rows as they were; a
 //! file there is never edited once its version is out, and a new version brings its own.
 
-use crate::scene::{NOW, RUN, Scene, TENANT};
+use crate::scene::{NOW, RUN, Scene, TENANT, entry};
 use doorward_domain::TemplateId;
+use doorward_store::Integrity;
 use rusqlite::Connection;
 use std::{collections::BTreeSet, fs, path::Path};
 use uuid::Uuid;
@@ -75,6 +76,13 @@ fn what_an_old_journal_held_is_still_there() {
         let run = journal.runs().get(RUN).unwrap().unwrap();
         assert_eq!((run.answers["ORGANIZATION_SLUG"].as_str(), run.revision), (Some("acme"), 4));
         assert_eq!(journal.entries().of_run(RUN).unwrap().len(), 2);
+        assert_eq!(journal.entries().verify(RUN).unwrap(), Integrity::Whole);
+        journal.entries().append(&entry("create", "undone")).unwrap();
+        assert_eq!(
+            journal.entries().verify(RUN).unwrap(),
+            Integrity::Whole,
+            "the chain begins where older entries end, and covers them"
+        );
         assert!(journal.evidence().latest(RUN).unwrap().unwrap().accepted);
     }
 }
