@@ -123,7 +123,7 @@ fn a_newer_journal_is_refused_with_both_numbers() {
         &scene,
         |error| {
             matches!(error, StoreError::Newer { file: DatabaseFile::Journal, found: 99, supported: 2 })
-                && error.to_string() == "journal.db has version 99; this program knows versions up to 1"
+                && error.to_string() == "journal.db has version 99; this program knows versions up to 2"
         },
         "newer",
     );
