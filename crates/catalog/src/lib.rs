@@ -9,6 +9,7 @@ mod field;
 mod pattern;
 mod recipe;
 mod rules;
+pub mod tutorial;
 
 pub use builtin::{builtin, for_gallery_name, plain};
 pub use field::{FieldState, FieldStatus, Filled, FilledField};

@@ -1,0 +1,258 @@
+//! The readings put together, with what is doubtful about each.
+
+use super::{
+    claims, exchange,
+    facts::{CertificateForm, Doubt, Facts, FieldFacts, Guide, Place, Reading, Starter, Way},
+    fields::{self, Asked, Fields},
+    form::ReadError,
+    headings::{self, Part},
+    page::Page,
+    people, title, values,
+};
+use doorward_domain::SamlField;
+use std::collections::BTreeSet;
+
+/// Reads all facts of a lowered page.
+///
+/// # Errors
+/// [`ReadError::NotATutorial`] where neither a name nor any fact of a sign-on was found.
+pub(crate) fn assemble(page: &Page) -> Result<Reading, ReadError> {
+    let parts = headings::parts(page);
+    let kind = title::kind(page);
+    let name = title::name(page, &parts);
+    let sign_on = kind == Guide::Saml;
+    let asked = if sign_on || kind == Guide::Linked || kind == Guide::Password { fields::read(page, &parts) } else { Fields::new() };
+    let mut notes = Notes::default();
+    let Some(name) = name else { return Err(ReadError::NotATutorial) };
+    let configured = parts.iter().any(|part| matches!(part, Part::Entra | Part::Overview | Part::App | Part::AppUser | Part::Gallery));
+    if !configured && asked.is_empty() && kind == Guide::Saml {
+        return Err(ReadError::NotATutorial);
+    }
+    notes.place("app", &name.app, name.line, (name.span.start, name.span.end), if name.other.is_some() { 70 } else { 98 });
+    if name.other.is_some() {
+        notes.doubt("app", "the rest of the page spells the name differently", vec![name.app.clone()], name.line);
+    }
+    let mut facts = blank(name.app, kind);
+    url_fields(&mut facts, &asked, page, &mut notes);
+    if sign_on {
+        starters(&mut facts, page, &parts, &mut notes);
+        certificates(&mut facts, page, &parts, &mut notes);
+        copies(&mut facts, page, &parts, &mut notes);
+        claim_facts(&mut facts, page, &parts, &mut notes);
+    }
+    users(&mut facts, page, &parts, &mut notes);
+    facts.app_config = exchange::app_config(page, &parts);
+    Ok(Reading { form: page.form, facts, places: notes.places, doubts: notes.doubts })
+}
+
+#[derive(Default)]
+struct Notes {
+    places: Vec<Place>,
+    doubts: Vec<Doubt>,
+}
+
+impl Notes {
+    fn place(&mut self, fact: &'static str, value: &str, line: usize, span: (usize, usize), confidence: u8) {
+        self.places.push(Place { fact, value: value.to_owned(), line, span, confidence });
+    }
+
+    fn doubt(&mut self, fact: &'static str, why: &str, candidates: Vec<String>, line: usize) {
+        if !self.doubts.iter().any(|known| known.fact == fact && known.why == why) {
+            self.doubts.push(Doubt { fact, why: why.to_owned(), candidates, line });
+        }
+    }
+}
+
+fn blank(app: String, kind: Guide) -> Facts {
+    Facts {
+        app,
+        kind,
+        sso_initiated: Vec::new(),
+        sso_initiated_stated: false,
+        identifier: FieldFacts::default(),
+        reply_url: FieldFacts::default(),
+        sign_on_url: FieldFacts::default(),
+        relay_state: None,
+        logout_url: None,
+        certificate: CertificateForm::None,
+        certificate_all: Vec::new(),
+        copies: Vec::new(),
+        copies_generic: false,
+        jit: None,
+        provisioning: Way::None,
+        provisioning_all: Vec::new(),
+        claims: Vec::new(),
+        name_id: None,
+        signing_option: None,
+        test_user: None,
+        placeholders: Vec::new(),
+        app_config: super::facts::AppConfig::AdminSteps,
+    }
+}
+
+/// Name of a field in the facts.
+pub(crate) fn fact_name(field: SamlField) -> &'static str {
+    match field {
+        SamlField::Identifier => "identifier",
+        SamlField::ReplyUrl => "reply_url",
+        SamlField::SignOnUrl => "sign_on_url",
+        SamlField::RelayState => "relay_state",
+        SamlField::LogoutUrl => "logout_url",
+    }
+}
+
+fn url_fields(facts: &mut Facts, asked: &Fields, page: &Page, notes: &mut Notes) {
+    let unreal = page.lines.iter().any(|line| {
+        let lower = line.text.to_ascii_lowercase();
+        lower.contains("not real") || lower.contains("n't real") || lower.contains("placeholder")
+    });
+    let mut names: Vec<String> = Vec::new();
+    for field in SamlField::ALL {
+        let Some(asked) = asked.get(&field) else { continue };
+        let fact = fact_name(field);
+        let read = field_facts(asked, unreal, &mut names);
+        for value in &asked.values {
+            let confidence = if value.doubt.is_some() || !asked.doubts.is_empty() { 55 } else { 97 };
+            notes.place(fact, &value.text, value.line, (value.span.start, value.span.end), confidence);
+            if let Some(why) = value.doubt {
+                notes.doubt(fact, why, vec![value.text.clone()], value.line);
+            }
+        }
+        for why in &asked.doubts {
+            notes.doubt(fact, why, asked.values.iter().map(|value| value.text.clone()).collect(), asked.line);
+        }
+        if asked.required && asked.values.is_empty() {
+            let why = if asked.from_app { "the value has to be fetched from the application" } else { "the page asks for it and gives no value" };
+            notes.doubt(fact, why, Vec::new(), asked.line);
+        }
+        match field {
+            SamlField::Identifier => facts.identifier = read,
+            SamlField::ReplyUrl => facts.reply_url = read,
+            SamlField::SignOnUrl => facts.sign_on_url = read,
+            SamlField::RelayState => facts.relay_state = Some(read).filter(|read| read.required),
+            SamlField::LogoutUrl => facts.logout_url = Some(read).filter(|read| read.required),
+        }
+    }
+    facts.placeholders = names;
+}
+
+fn field_facts(asked: &Asked, unreal: bool, names: &mut Vec<String>) -> FieldFacts {
+    let mut read = FieldFacts {
+        required: asked.required,
+        mode: asked.sp_only.then_some(Starter::Sp),
+        from_app: asked.from_app && asked.values.is_empty(),
+        ..FieldFacts::default()
+    };
+    for value in &asked.values {
+        let mut own = values::names(&value.text);
+        if own.is_empty() && unreal {
+            own.extend(values::bare_name(&value.text));
+        }
+        if own.is_empty() {
+            read.fixed.push(value.text.clone());
+        } else {
+            read.patterns.push(value.text.clone());
+        }
+        for name in own {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+    }
+    read
+}
+
+fn starters(facts: &mut Facts, page: &Page, parts: &[Part], notes: &mut Notes) {
+    let (said, line) = exchange::starters(page, parts);
+    facts.sso_initiated_stated = !said.is_empty();
+    let implied: BTreeSet<Starter> =
+        if facts.sign_on_url.required { BTreeSet::from([Starter::Sp]) } else { BTreeSet::from([Starter::Idp]) };
+    let found = if said.is_empty() { implied } else { said };
+    if let Some(line) = line {
+        let words: Vec<&str> = found.iter().map(|who| if *who == Starter::Sp { "sp" } else { "idp" }).collect();
+        notes.place("sso_initiated", &words.join(", "), line, (0, 0), 95);
+    }
+    if facts.sso_initiated_stated && facts.sign_on_url.required && !found.contains(&Starter::Sp) {
+        notes.doubt("sso_initiated", "a Sign-on URL is asked for, yet sign-on by the application is not named", Vec::new(), line.unwrap_or_default());
+    }
+    facts.sso_initiated = found.into_iter().collect();
+}
+
+fn certificates(facts: &mut Facts, page: &Page, parts: &[Part], notes: &mut Notes) {
+    let found = exchange::certificates(page, parts);
+    facts.certificate_all = found.iter().map(|(form, _)| *form).collect();
+    facts.certificate = facts.certificate_all.first().copied().unwrap_or(CertificateForm::None);
+    if let Some((form, line)) = found.first() {
+        notes.place("certificate", &format!("{form:?}"), *line, (0, 0), if found.len() == 1 { 96 } else { 70 });
+    }
+    match (&facts.certificate, found.len()) {
+        (CertificateForm::None, _) => notes.doubt("certificate", "no step takes a certificate or metadata", Vec::new(), 0),
+        (_, 2..) => notes.doubt("certificate", "the page takes it in more than one form", found.iter().map(|(form, _)| format!("{form:?}")).collect(), found[0].1),
+        _ => {}
+    }
+}
+
+fn copies(facts: &mut Facts, page: &Page, parts: &[Part], notes: &mut Notes) {
+    let (found, generic, line) = exchange::copies(page, parts);
+    facts.copies_generic = generic && found.is_empty();
+    if let Some(line) = line {
+        let words: Vec<String> = found.iter().map(|copied| format!("{copied:?}")).collect();
+        notes.place("copies", &words.join(", "), line, (0, 0), 92);
+    }
+    if found.is_empty() && !generic && facts.certificate != CertificateForm::MetadataXml {
+        notes.doubt("copies", "no step names a value for the application", Vec::new(), 0);
+    }
+    facts.copies = found.into_iter().collect();
+}
+
+fn claim_facts(facts: &mut Facts, page: &Page, parts: &[Part], notes: &mut Notes) {
+    let found = claims::claims(page, parts);
+    for (claim, line) in &found {
+        let sure = if claim.source.is_some() { 94 } else { 60 };
+        notes.place("claims", &claim.name, *line, (0, 0), sure);
+        if claim.source.is_none() {
+            notes.doubt("claims", "the value of a claim comes from the application", vec![claim.name.clone()], *line);
+        }
+    }
+    let wanted = page.lines.iter().zip(parts).find(|(line, part)| {
+        let lower = line.text.to_ascii_lowercase();
+        matches!(part, Part::Entra | Part::Overview) && (lower.contains("add claim") || lower.contains("add attribute") || lower.contains("group claim") || lower.contains("shown for that row"))
+    });
+    if let (true, Some((line, _))) = (found.is_empty(), wanted) {
+        notes.doubt("claims", "the page speaks of claims to add, and none was found", Vec::new(), line.line);
+    }
+    facts.claims = found.into_iter().map(|(claim, _)| claim).collect();
+    if let Some((source, line)) = claims::name_id(page, parts) {
+        notes.place("name_id", &source, line, (0, 0), 85);
+        facts.name_id = Some(source);
+    }
+    if let Some((option, line)) = claims::signing_option(page) {
+        notes.place("signing_option", &option, line, (0, 0), 95);
+        facts.signing_option = Some(option);
+    }
+}
+
+fn users(facts: &mut Facts, page: &Page, parts: &[Part], notes: &mut Notes) {
+    if facts.kind == Guide::Provisioning {
+        facts.provisioning = Way::Automatic;
+        facts.provisioning_all = vec![Way::Automatic];
+        return;
+    }
+    let found = people::people(page, parts);
+    facts.jit = found.jit;
+    facts.provisioning = found.first.unwrap_or(Way::None);
+    notes.place("provisioning", &format!("{:?}", facts.provisioning), found.line, (0, 0), if found.mixed || found.silent { 60 } else { 93 });
+    let ways: Vec<String> = found.all.iter().map(|way| format!("{way:?}")).collect();
+    if found.mixed {
+        notes.doubt("jit", "the page says both: people are made at their first sign-on, and before it", vec!["true".to_owned(), "false".to_owned()], found.line);
+        notes.doubt("provisioning", "more than one way is named, and they do not agree", ways.clone(), found.line);
+    }
+    if found.silent || found.first.is_none() {
+        notes.doubt("provisioning", "no section says how people come to exist at the application", ways, 0);
+    }
+    facts.provisioning_all = found.all;
+    if let Some((name, line)) = people::test_user(page, parts) {
+        notes.place("test_user", &name, line, (0, 0), 96);
+        facts.test_user = Some(name);
+    }
+}

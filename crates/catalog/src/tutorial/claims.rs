@@ -1,0 +1,188 @@
+//! Claims to add or change, the name identifier's source, and the signing option.
+
+use super::{
+    facts::ClaimFact,
+    headings::Part,
+    markup::pattern,
+    page::{Kind, Line, Page},
+};
+use regex::Regex;
+use std::sync::LazyLock;
+
+static NAME: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)^(?:saml )?(?:token )?(?:attributes?|claims?)?\s?(?:attribute |claim )?(?:names?|claim type|type)$|^(?:saml )?(?:attributes?|claims?)$|^(?:attribute|claim) name\b")
+});
+static SOURCE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)^(?:(?:azure ad |entra |source )?(?:attribute|claim)\s?(?:values?|source)?|values?|source(?: attribute)?s?|user attributes?)$|\bsource\b|attribute value|claim value")
+});
+static SPACE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)name ?space"));
+static USER: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\buser\.[a-z][\w]*"));
+
+/// The claims in tables and in steps.
+pub(crate) fn claims(page: &Page, parts: &[Part]) -> Vec<(ClaimFact, usize)> {
+    let mut found: Vec<(ClaimFact, usize)> = Vec::new();
+    let mut table: Option<(usize, Columns)> = None;
+    for (index, (line, part)) in page.lines.iter().zip(parts).enumerate() {
+        if line.kind != Kind::Row || matches!(part, Part::AppUser | Part::Test | Part::End | Part::Gallery | Part::Prerequisites) {
+            continue;
+        }
+        if table.as_ref().is_none_or(|(number, _)| *number != line.table) && !continues(page, index, table.as_ref()) {
+            table = columns(line, page, index).map(|columns| (line.table, columns));
+            if table.as_ref().is_some_and(|(_, columns)| columns.headed) || table.is_none() {
+                continue;
+            }
+        }
+        let Some((_, columns)) = &table else { continue };
+        if *part == Part::App && !line.cells.iter().any(|cell| USER.is_match(&cell.text)) {
+            continue;
+        }
+        if let Some(claim) = claim(line, columns)
+            && !found.iter().any(|(known, _)| known.name == claim.name && known.source == claim.source)
+        {
+            found.push((claim, line.line));
+        }
+    }
+    if found.is_empty() {
+        found = steps(page, parts);
+    }
+    found
+}
+
+/// Rows below one another belong together even where the form gave each a number of its own.
+fn continues(page: &Page, index: usize, table: Option<&(usize, Columns)>) -> bool {
+    table.is_some() && index > 0 && page.lines[index - 1].kind == Kind::Row && !page.lines[index].header
+}
+
+struct Columns {
+    name: usize,
+    source: usize,
+    space: Option<usize>,
+    headed: bool,
+}
+
+fn columns(line: &Line, page: &Page, index: usize) -> Option<Columns> {
+    if line.cells.len() < 2 {
+        return None;
+    }
+    let at = |words: &Regex| line.cells.iter().position(|cell| words.is_match(cell.text.trim_matches(['*', ' '])));
+    let space = at(&SPACE);
+    let named = at(&NAME);
+    let source = line
+        .cells
+        .iter()
+        .enumerate()
+        .position(|(index, cell)| Some(index) != named && Some(index) != space && SOURCE.is_match(cell.text.trim_matches(['*', ' '])));
+    if let (Some(name), Some(source)) = (named, source) {
+        return Some(Columns { name, source, space, headed: true });
+    }
+    let users = |line: &Line| line.cells.iter().position(|cell| USER.is_match(&cell.text));
+    let here = users(line);
+    let below = page.lines.get(index + 1).filter(|next| next.kind == Kind::Row).and_then(users);
+    match (here, below) {
+        (Some(source), _) => Some(Columns { name: usize::from(source == 0), source, space: None, headed: false }),
+        (None, Some(source)) => Some(Columns { name: usize::from(source == 0), source, space: None, headed: true }),
+        (None, None) => None,
+    }
+}
+
+fn claim(line: &Line, columns: &Columns) -> Option<ClaimFact> {
+    let clean = |index: usize| {
+        line.cells
+            .get(index)
+            .map(|cell| cell.text.trim_matches(|letter: char| letter.is_whitespace() || "*`\"“”'".contains(letter)).to_owned())
+    };
+    let name = clean(columns.name).filter(|name| !name.is_empty() && !name.chars().all(|letter| "-=: ".contains(letter)))?;
+    let source = clean(columns.source).and_then(|source| source_of(&source));
+    let namespace = columns.space.and_then(clean).filter(|space| space.contains(':'));
+    (name.len() < 200).then_some(ClaimFact { name, source, namespace })
+}
+
+/// The attribute; `None` for a sentence that says where to get the value.
+fn source_of(text: &str) -> Option<String> {
+    let text = text.trim();
+    if let Some(user) = USER.find(text)
+        && (text.split_whitespace().count() > 1 && !text.contains('('))
+    {
+        return Some(user.as_str().to_owned());
+    }
+    let words = text.split_whitespace().count();
+    let token = words == 1 && !text.contains('<') || text.contains('(') && text.contains(')') && words < 5 && text.contains('.');
+    (token && !text.is_empty()).then(|| text.to_owned())
+}
+
+static STEP_NAME: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)(?:for|in|as)(?: the)? \W{0,2}(?:attribute |claim )?name\W{0,2}(?: text ?box| field| box)?,? (?:type|enter|write|use)(?: the)?(?: value| name)?:? \W{0,2}([A-Za-z][\w:/.-]{1,120})")
+});
+static STEP_SOURCE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)(?:source attribute|attribute value|value)\b.{0,60}?\b(?:select|type|enter|choose)\b.{0,40}?\b(user\.\w+)")
+});
+
+/// Steps that say both in words.
+fn steps(page: &Page, parts: &[Part]) -> Vec<(ClaimFact, usize)> {
+    let mut found: Vec<(ClaimFact, usize)> = Vec::new();
+    let mut name: Option<(String, usize)> = None;
+    for (line, part) in page.lines.iter().zip(parts) {
+        if !matches!(part, Part::Entra | Part::Overview | Part::Other) {
+            continue;
+        }
+        if let Some(step) = STEP_NAME.captures(&line.text).and_then(|found| found.get(1)) {
+            let word = step.as_str().trim_end_matches(['.', ',']);
+            if !matches!(word.to_ascii_lowercase().as_str(), "the" | "attribute" | "a" | "shown" | "name" | "value") {
+                name = Some((word.to_owned(), line.line));
+            }
+        }
+        if let Some(source) = STEP_SOURCE.captures(&line.text).and_then(|found| found.get(1))
+            && let Some((name, at)) = name.take()
+        {
+            let claim = ClaimFact { name, source: Some(source.as_str().to_owned()), namespace: None };
+            if !found.iter().any(|(known, _)| *known == claim) {
+                found.push((claim, at));
+            }
+        }
+    }
+    found
+}
+
+static USER_ID: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)(?:unique )?user[- ]?identifier|name ?id(?:entifier)?\b|nameidentifier"));
+static DEFAULT: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)(?:default value|by default|default)\b[^.]{0,80}?\b(?:is|to|of)\W{0,4}(user\.\w+)"));
+static EXPECTS: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)expects?|mapped|change|select|map |set |must|should|use|update"));
+
+/// The attribute that the name identifier must carry.
+pub(crate) fn name_id(page: &Page, parts: &[Part]) -> Option<(String, usize)> {
+    let mut candidates = Vec::new();
+    for (line, part) in page.lines.iter().zip(parts) {
+        let fits = matches!(part, Part::Entra | Part::Overview | Part::Other | Part::Intro);
+        if !fits || !USER_ID.is_match(&line.text) || !EXPECTS.is_match(&line.text) {
+            continue;
+        }
+        if line.kind == Kind::Row {
+            let named = line.cells.first().is_some_and(|cell| USER_ID.is_match(&cell.text));
+            let source = line.cells.iter().find_map(|cell| USER.find(&cell.text));
+            if let (true, Some(source)) = (named, source) {
+                candidates.push((source.as_str().to_owned(), line.line));
+            }
+            continue;
+        }
+        let default = DEFAULT.captures(&line.text).and_then(|found| found.get(1)).map(|found| found.end());
+        let id = USER_ID.find(&line.text).map_or(0, |found| found.start());
+        let mut users = USER.find_iter(&line.text).filter(|user| default.is_none_or(|end| user.start() >= end) && user.start() > id);
+        if let Some(user) = users.next() {
+            candidates.push((user.as_str().to_owned(), line.line));
+        }
+    }
+    candidates.into_iter().next()
+}
+
+static SIGNING: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)sign(?:ed|ing)?\W{0,4}(?:saml\W{0,3})?(?:both\W{0,3})?(?:the\W)?(?:saml )?response and (?:saml )?assertion"));
+
+/// Whether both the response and the assertion have to be signed.
+pub(crate) fn signing_option(page: &Page) -> Option<(String, usize)> {
+    page.lines
+        .iter()
+        .find(|line| SIGNING.is_match(&line.text))
+        .map(|line| ("response_and_assertion".to_owned(), line.line))
+}

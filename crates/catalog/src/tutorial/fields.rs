@@ -1,0 +1,492 @@
+//! The five URL fields: a step names the box, says what to type, and gives values behind it, below it or in a table.
+//!
+//! What is asked at the application's side is no field, unless the step says that a value is pasted back into the box in
+//! the portal; what is pasted there from Entra is a copy, not a field.
+
+use super::{
+    headings::Part,
+    markup::pattern,
+    page::{Kind, Line, Page},
+    values::{self, Value},
+};
+use doorward_domain::SamlField;
+use regex::Regex;
+use std::{collections::BTreeMap, ops::Range, sync::LazyLock};
+
+/// What the page says about one field.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Asked {
+    pub(crate) values: Vec<Value>,
+    /// A step asks for it; without that, only a note names it.
+    pub(crate) required: bool,
+    /// Only in the optional step for sign-on that the application starts.
+    pub(crate) sp_only: bool,
+    /// The value has to be fetched from the application.
+    pub(crate) from_app: bool,
+    pub(crate) doubts: Vec<&'static str>,
+    /// Where it was asked first.
+    pub(crate) line: usize,
+    pub(crate) span: Range<usize>,
+}
+
+/// The fields a page asks for.
+pub(crate) type Fields = BTreeMap<SamlField, Asked>;
+
+const NAMES: &str = r"(?:(?:azure ad |saml |sp )?identifier(?: ?/ ?entity ?id| ?\(?[^()]{0,3}entity ?id\)?)?(?: ?url| ?value| ?\(entity ?id\))?|entity ?id(?: ?\(identifier\))?|reply[- ]?urls?(?: ?\([^()]{1,60}(?:\([^()]{1,20}\)[^()]{0,30})?\))?|(?:assertion consumer service|acs)(?: ?\(acs\))? url|sign[- ]?(?:on|in)[- ]?url(?: ?\([^()]{1,20}\))?|relay[- ]?state(?: ?url)?(?: ?\([^()]{1,20}\))?|(?:custom )?(?:log ?-?out|sign[- ]?out)[- ]?url(?: ?\([^()]{1,20}\))?)";
+
+static LEAD: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        &r#"(?i)\b(?:in(?:to|side)?|for|under|on|at|within|fill(?: in| out)?|update|complete|as)(?:\s+the)?\s+(?:azure portal.s\s+)?["“‘'*]{0,2}(?P<field>NAMES)["”’'*]{0,2}(?P<more>(?:\s*(?:,|and|&|or)\s*(?:the\s+)?["“‘'*]{0,2}NAMES["”’'*]{0,2})*)\s*(?P<box>text[- ]?box(?:es)?|text[- ]?fields?|text[- ]?boxes|input(?: box| field)?|fields?|box(?:es)?|text|section|values?)?"#
+            .replace("NAMES", NAMES),
+    )
+});
+static LABEL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&r"(?i)^(?:(?:[a-z]|\d{1,2}|[ivx]{1,4})[.)]\s+|[-*•]\s+)?(?:\*\*)?(?P<field>NAMES)(?:\*\*)?\s*(?:[:=–—]|-\s|textbox,)".replace("NAMES", NAMES))
+});
+static NAME: LazyLock<Regex> = LazyLock::new(|| pattern(&format!("(?i){NAMES}")));
+static VERB: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^[\s,:;.)*-]*(?:please\s+|simply\s+|also\s+|then\s+|you\s+(?:must\s+|need to\s+|can\s+|should\s+|will\s+(?:need to\s+)?|have to\s+)?|either\s+)*(?:type|enter|use|provide|put|add|specify|input|set|fill|write|copy|paste|insert|select|get|give|configure|replace|ensure|make|keep|find)\b",
+    )
+});
+/// Values that come from Entra: pasting one of them is a copy to the application.
+static FROM_ENTRA: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)saml single sign-? ?on service url|\blogin url\b|azure ad identifier|entra identifier|saml entity id|\bsign-out url\b|single sign-out service|app federation metadata|copied (?:from|form) (?:the )?(?:azure|microsoft entra|entra)|from (?:the )?(?:azure|microsoft entra|entra)|thumbprint",
+    )
+});
+/// The step happens in the portal, or its value ends there.
+static TO_PORTAL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)domain and urls?|basic saml configuration|(?:back|go|paste|return).{0,80}(?:in|on|into|to) (?:the )?(?:azure|entra|microsoft entra)|(?:on|in|under|from) (?:the )?azure portal|azure portal.s|azure ad (?:\W{0,2})(?:identifier|reply|sign)|(?:on|in) (?:the )?(?:microsoft )?entra(?: id)?(?: admin center)?\b",
+    )
+});
+static APP_SIDE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)(?:different|another|new|separate|second) (?:web )?browser|browser (?:window|tab|instance)|(?:log|sign) ?-?(?:in|on)?(?:in|on)?(?:to| to| in to| on to) (?:your|the|you) .{0,60}(?:as |site|tenant|account|instance|console|dashboard|website|portal|admin)|to configure (?:single sign-on|sso)(?: integration)? (?:on|in|for|at|with) .{1,60}(?:side|,)|to get sso configured",
+    )
+});
+static ENTRA_SIDE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)azure portal|entra admin cent|azure ad|domain and urls?.{0,4} section|basic saml configuration|set[- ]?up single sign-on with saml|saml signing certificate")
+});
+static SP: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\b(?:sp|service provider)[-‑ ]?initiated|\bsp\b.{0,12}(?:initiated|mode)"));
+static IDP: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\b(?:idp|identity provider)[-‑ ]?initiated|\bidp\b.{0,12}(?:initiated|mode)"));
+static SUPPORT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)later|explained|support team|contact|get (?:this|the|these) value|from (?:the |your )?[\w ]{0,40}(?:portal|settings|page|metadata|section|side|admin|team|support|configuration|field)|provided by|copied|generated|you (?:will )?(?:get|receive|find)|paste|metadata|obtain")
+});
+
+/// Reads the fields of a page.
+pub(crate) fn read(page: &Page, parts: &[Part]) -> Fields {
+    let mut reader = Reader { fields: Fields::new(), pending: None, app_side: false, sp: false, columns: None };
+    for (line, part) in page.lines.iter().zip(parts) {
+        reader.line(line, *part);
+    }
+    note_check(page, parts, &mut reader.fields);
+    reader.fields
+}
+
+struct Pending {
+    field: SamlField,
+    also: Vec<SamlField>,
+    /// The step announced a value and gave none yet.
+    waiting: bool,
+    depth: usize,
+}
+
+struct Reader {
+    fields: Fields,
+    pending: Option<Pending>,
+    app_side: bool,
+    sp: bool,
+    columns: Option<(usize, Vec<Option<SamlField>>)>,
+}
+
+impl Reader {
+    fn line(&mut self, line: &Line, part: Part) {
+        match line.kind {
+            Kind::Heading(_) => {
+                self.pending = None;
+                self.app_side = matches!(part, Part::App | Part::AppUser);
+                return;
+            }
+            Kind::Row => return self.row(line, part),
+            Kind::Note => {
+                if part != Part::App {
+                    self.pending = None;
+                }
+                return self.note(line);
+            }
+            Kind::Code => return self.continues(line),
+            Kind::Text => {}
+        }
+        if matches!(part, Part::AppUser | Part::EntraUser | Part::Assign | Part::Test | Part::End | Part::Gallery | Part::Scenario | Part::Prerequisites) {
+            self.pending = None;
+            return;
+        }
+        if APP_SIDE.is_match(&line.text) && !ENTRA_SIDE.is_match(&line.text) {
+            self.app_side = true;
+        } else if part != Part::App && begins_portal(&line.text) {
+            self.app_side = false;
+        }
+        self.mode(&line.text);
+        let direct = !self.app_side && matches!(part, Part::Intro | Part::Overview | Part::Entra | Part::Other);
+        let leads = leads(&line.text);
+        if leads.is_empty() {
+            return self.continues(line);
+        }
+        self.pending = None;
+        for (index, lead) in leads.iter().enumerate() {
+            let until = leads.get(index + 1).map_or(line.text.len(), |next| next.start);
+            let since = if index == 0 { 0 } else { leads[index - 1].end };
+            self.lead(line, lead, since..until, direct);
+        }
+    }
+
+    fn mode(&mut self, text: &str) {
+        match (SP.is_match(text), IDP.is_match(text)) {
+            (true, false) => self.sp = true,
+            (false, true) => self.sp = false,
+            (true, true) | (false, false) => {}
+        }
+    }
+
+    fn lead(&mut self, line: &Line, lead: &Lead, around: Range<usize>, direct: bool) {
+        let after = &line.text[lead.end..around.end];
+        let before = &line.text[around.start..lead.start];
+        let verb = VERB.is_match(after);
+        let given = values::values(line, lead.end..around.end);
+        let typed = TYPED_BEFORE.is_match(before);
+        let pastes = PASTE.is_match(after) || PASTE.is_match(before);
+        let portal = TO_PORTAL.is_match(&line.text);
+        if !direct {
+            // At the application only a value that goes back to the portal counts.
+            let back = pastes && portal && (PASTE.is_match(before) || !FROM_ENTRA.is_match(after));
+            if back && !(FROM_ENTRA.is_match(before) && !COPY_APP.is_match(before)) {
+                for field in &lead.fields {
+                    self.asked(*field, line).from_app = true;
+                }
+            }
+            return;
+        }
+        let copy = pastes && FROM_ENTRA.is_match(after) && given.is_empty() && !TO_PORTAL.is_match(after);
+        if copy || lead.is_entity && !lead.is_box {
+            return;
+        }
+        if !(lead.is_box || verb || lead.is_label) || lead.is_label && given.is_empty() && !verb {
+            return;
+        }
+        let given = if given.is_empty() && typed { values::values(line, around.start..lead.start) } else { given };
+        let given = if given.is_empty() {
+            values::word(line, lead.end..around.end).into_iter().collect()
+        } else {
+            given
+        };
+        if !verb && given.is_empty() && !typed && !pastes && !lead.is_box {
+            return;
+        }
+        if !verb && given.is_empty() && !typed && !pastes && !after.trim().is_empty() && !SUPPORT.is_match(after) {
+            return;
+        }
+        let waiting = given.is_empty();
+        let sp = self.sp;
+        for field in &lead.fields {
+            let asked = self.asked(*field, line);
+            let first = asked.values.is_empty();
+            if waiting && SUPPORT.is_match(after) {
+                asked.from_app = true;
+            }
+            if !first && !given.is_empty() && given.iter().any(|value| !asked.values.iter().any(|known| same(known, value))) {
+                asked.doubts.push("the page asks for it twice, with different values");
+            }
+            asked.sp_only = asked.sp_only || (first && sp);
+            merge(&mut asked.values, &given);
+        }
+        if let Some(field) = lead.fields.first() {
+            self.pending =
+                Some(Pending { field: *field, also: lead.fields[1..].to_vec(), waiting, depth: line.depth });
+        }
+    }
+
+    fn asked(&mut self, field: SamlField, line: &Line) -> &mut Asked {
+        self.fields.entry(field).or_insert_with(|| Asked {
+            required: true,
+            line: line.line,
+            span: line.span.clone(),
+            ..Asked::default()
+        })
+    }
+
+    /// A line without a lead may hold values of the lead above it.
+    fn continues(&mut self, line: &Line) {
+        let Some(pending) = &self.pending else { return };
+        let (field, also, waiting) = (pending.field, pending.also.clone(), pending.waiting);
+        let mut given = values::values(line, 0..line.text.len());
+        let covered: usize = given.iter().map(|value| value.text.len()).sum();
+        let text = line.text.trim();
+        let labelled = text.len() < covered + 60 && (LABELLED.is_match(text) || OR.is_match(text));
+        let own = covered * 2 > text.len() || labelled;
+        if given.is_empty() && waiting {
+            given = values::bare(line, text).into_iter().collect();
+            if line.kind != Kind::Code && text.split_whitespace().count() > 4 {
+                given.clear();
+            }
+        } else if !own {
+            given.clear();
+        }
+        if given.is_empty() {
+            let more = text.ends_with(':') && text.len() < 120 && !imperative(text)
+                || OR.is_match(text) && text.len() < 60
+                || text.len() < 40 && !imperative(text) && line.depth >= pending.depth && line.kind == Kind::Text;
+            if !more {
+                self.pending = None;
+            }
+            return;
+        }
+        for field in std::iter::once(field).chain(also) {
+            if let Some(asked) = self.fields.get_mut(&field) {
+                merge(&mut asked.values, &given);
+            }
+        }
+        if let Some(pending) = &mut self.pending {
+            pending.waiting = false;
+        }
+    }
+
+    fn row(&mut self, line: &Line, part: Part) {
+        if matches!(part, Part::App | Part::AppUser | Part::Test | Part::End) && self.pending.is_none() {
+            return;
+        }
+        let named: Vec<Option<SamlField>> = line.cells.iter().map(|cell| whole_name(&cell.text)).collect();
+        let valued = line.cells.iter().any(|cell| cell.text.contains("://") || cell.code);
+        if !valued && named.iter().flatten().count() > 1 {
+            self.columns = Some((line.table, named));
+            return;
+        }
+        if let Some((table, columns)) = self.columns.clone().filter(|(table, _)| *table == line.table) {
+            for (cell, field) in line.cells.iter().zip(columns) {
+                if let (Some(field), Some(value)) = (field, cell_value(line, &cell.text, cell.code)) {
+                    merge(&mut self.asked(field, line).values, &[value]);
+                }
+            }
+            self.columns = Some((table, self.columns.take().map(|(_, columns)| columns).unwrap_or_default()));
+            return;
+        }
+        if let (Some(Some(field)), true) = (named.first(), valued && named.len() > 1) {
+            let field = *field;
+            let given: Vec<Value> =
+                line.cells[1..].iter().filter_map(|cell| cell_value(line, &cell.text, cell.code)).collect();
+            merge(&mut self.asked(field, line).values, &given);
+            return;
+        }
+        let Some(pending) = &self.pending else { return };
+        if line.header && !valued {
+            return;
+        }
+        let field = pending.field;
+        let also = pending.also.clone();
+        let mut given: Vec<Value> = line
+            .cells
+            .iter()
+            .filter(|cell| cell.text.contains("://") || cell.code || cell.text.starts_with("urn:"))
+            .filter_map(|cell| cell_value(line, &cell.text, true))
+            .collect();
+        if given.is_empty() && named.iter().all(Option::is_none) {
+            given = line.cells.last().and_then(|cell| cell_value(line, &cell.text, false)).into_iter().collect();
+        }
+        for field in std::iter::once(field).chain(also) {
+            if let Some(asked) = self.fields.get_mut(&field) {
+                merge(&mut asked.values, &given);
+            }
+        }
+        if let Some(pending) = &mut self.pending {
+            pending.waiting &= given.is_empty();
+        }
+    }
+
+    /// A note may say that a value comes later; it never adds one.
+    fn note(&mut self, line: &Line) {
+        let later = LATER.is_match(&line.text);
+        for (field, asked) in &mut self.fields {
+            let name = NAME.find_iter(&line.text).any(|found| field_of(found.as_str()) == Some(*field));
+            if name && asked.values.is_empty() && later {
+                asked.from_app = true;
+            }
+        }
+    }
+}
+
+static TYPED_BEFORE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)\b(?:type|enter|provide|put|add|specify|insert|paste|copy|set|use)\b"));
+static PASTE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\bpast(?:e|ing)\b|\bcopy\b|\bput\b"));
+static COPY_APP: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\bcopy\b"));
+static LABELLED: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)^(?:[-*•]\s+)?(?:[a-z]\. )?[\w .()/&’'-]{1,48}?(?::| -| –| —)\s*\S"));
+static OR: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^(?:or|and|for|if|use)\b"));
+static LATER: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)later|explained|will get|you get|contact|obtain"));
+static IMPERATIVE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)^(?:(?:[a-z]|\d{1,2})[.)]\s+)?(?:click|select|check|on the|in the|if you|perform|copy|save|open|to |set |choose|go |under |navigate|after|when|from |sign|log|then|now|next|scroll|once|your |these values|this value|download|upload)")
+});
+
+fn imperative(text: &str) -> bool {
+    IMPERATIVE.is_match(text)
+}
+
+fn begins_portal(text: &str) -> bool {
+    PORTAL_STEP.is_match(text)
+}
+
+static PORTAL_STEP: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)^(?:(?:[a-z]|\d{1,2})[.)]\s+)?(?:(?:go back|return|switch back|back) (?:to|in) (?:the )?(?:azure|microsoft entra|entra)|(?:on|in|under) (?:the )?(?:.{0,60}domain and urls?|basic saml configuration|set[- ]?up single sign-on with saml|saml signing certificate))")
+});
+
+struct Lead {
+    fields: Vec<SamlField>,
+    start: usize,
+    end: usize,
+    is_box: bool,
+    is_label: bool,
+    is_entity: bool,
+}
+
+/// Places where a box is named.
+fn leads(text: &str) -> Vec<Lead> {
+    let mut found: Vec<Lead> = LEAD
+        .captures_iter(text)
+        .filter_map(|capture| {
+            let whole = capture.get(0)?;
+            let name = capture.name("field")?;
+            let mut fields: Vec<SamlField> = field_of(name.as_str()).into_iter().collect();
+            if let Some(more) = capture.name("more") {
+                fields.extend(NAME.find_iter(more.as_str()).filter_map(|name| field_of(name.as_str())));
+            }
+            fields.dedup();
+            let boxed = capture.name("box").is_some_and(|word| !word.as_str().eq_ignore_ascii_case("section"));
+            Some(Lead {
+                fields,
+                start: whole.start(),
+                end: whole.end(),
+                is_box: boxed,
+                is_label: false,
+                is_entity: name.as_str().to_ascii_lowercase().starts_with("entity"),
+            })
+        })
+        .filter(|lead| !lead.fields.is_empty() && !OTHER_BOX.is_match(&text[lead.end..]))
+        .collect();
+    if found.is_empty()
+        && let Some(capture) = LABEL.captures(text)
+        && let (Some(whole), Some(name)) = (capture.get(0), capture.name("field"))
+        && let Some(field) = field_of(name.as_str())
+    {
+        found.push(Lead {
+            fields: vec![field],
+            start: whole.start(),
+            end: whole.end(),
+            is_box: false,
+            is_label: true,
+            is_entity: false,
+        });
+    }
+    found
+}
+
+/// A longer name that only begins like a field: "Identifier format", "Reply URL list".
+static OTHER_BOX: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)^\s*(?:format|attribute|claim|name\b|list|source|drop|column|and reply url values get|is set|pattern is)"));
+
+fn field_of(name: &str) -> Option<SamlField> {
+    let name = name.to_ascii_lowercase();
+    if name.contains("relay") {
+        Some(SamlField::RelayState)
+    } else if name.starts_with("reply") || name.contains("consumer") || name.starts_with("acs") {
+        Some(SamlField::ReplyUrl)
+    } else if name.contains("out") {
+        Some(SamlField::LogoutUrl)
+    } else if name.contains("identifier") || name.contains("entity") {
+        Some(SamlField::Identifier)
+    } else if name.starts_with("sign") {
+        Some(SamlField::SignOnUrl)
+    } else {
+        None
+    }
+}
+
+/// The field, if the cell holds its name and nothing else.
+fn whole_name(cell: &str) -> Option<SamlField> {
+    let found = NAME.find(cell)?;
+    let rest = cell.len() - found.len();
+    (rest < 12 && !cell.contains("://")).then(|| field_of(found.as_str())).flatten()
+}
+
+fn cell_value(line: &Line, text: &str, code: bool) -> Option<Value> {
+    let mut own = line.clone();
+    own.text = text.trim().to_owned();
+    own.marks = Vec::new();
+    let length = own.text.len();
+    let mut found = values::values(&own, 0..length);
+    if found.len() == 1 {
+        return found.pop();
+    }
+    if found.len() > 1 {
+        let mut first = found.swap_remove(0);
+        first.text = own.text.clone();
+        return Some(first);
+    }
+    (code && !own.text.is_empty()).then(|| Value {
+        text: own.text.clone(),
+        doubt: None,
+        example: false,
+        line: line.line,
+        span: line.span.clone(),
+    })
+    .or_else(|| values::bare(&own, &own.text))
+}
+
+fn same(one: &Value, other: &Value) -> bool {
+    one.text.trim_end_matches('/').eq_ignore_ascii_case(other.text.trim_end_matches('/'))
+}
+
+fn merge(values: &mut Vec<Value>, more: &[Value]) {
+    for value in more {
+        if !values.iter().any(|known| same(known, value)) {
+            values.push(value.clone());
+        }
+    }
+}
+
+static ACTUAL: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)(?:actual|real|correct)\b[^.]{0,120}|(?:values?|urls?|identifier) (?:is|are)(?: not|n't)[^.]{0,40}"));
+
+/// The second, independent reading: the note that names the values which are not real must name fields with patterns.
+fn note_check(page: &Page, parts: &[Part], fields: &mut Fields) {
+    for (line, part) in page.lines.iter().zip(parts) {
+        if matches!(part, Part::App | Part::AppUser | Part::Test | Part::End | Part::EntraUser | Part::Assign) {
+            continue;
+        }
+        let lower = line.text.to_ascii_lowercase();
+        if !(lower.contains("not real") || lower.contains("n't real") || lower.contains("not the real")) {
+            continue;
+        }
+        let named: Vec<SamlField> = ACTUAL
+            .find_iter(&line.text)
+            .flat_map(|stretch| NAME.find_iter(stretch.as_str()).filter_map(|name| field_of(name.as_str())).collect::<Vec<_>>())
+            .collect();
+        for field in named {
+            match fields.get_mut(&field) {
+                Some(asked) if asked.values.is_empty() && !asked.from_app => {
+                    asked.doubts.push("a note calls its value a pattern, and none was found");
+                }
+                Some(_) => {}
+                None => {
+                    // A note that names a field which no step asks for: often a slip of the page, so it is only said.
+                    let asked = Asked {
+                        doubts: vec!["a note names it, and no step asks for it"],
+                        line: line.line,
+                        span: line.span.clone(),
+                        ..Asked::default()
+                    };
+                    fields.entry(field).or_insert(asked);
+                }
+            }
+        }
+    }
+}

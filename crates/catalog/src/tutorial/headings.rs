@@ -1,0 +1,111 @@
+//! Which part of a tutorial a heading opens.
+
+use super::{
+    markup::pattern,
+    page::{Kind, Page},
+};
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// The parts of a tutorial.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// Before the first heading that says more, and what has no other place.
+    Intro,
+    Prerequisites,
+    Scenario,
+    Gallery,
+    /// Both halves of the configuration are announced.
+    Overview,
+    /// Settings on the Entra side.
+    Entra,
+    /// Settings at the application.
+    App,
+    /// The user at the application.
+    AppUser,
+    /// The user in Entra.
+    EntraUser,
+    Assign,
+    Test,
+    /// Links and the like.
+    End,
+    /// A heading of its own kind.
+    Other,
+}
+
+const SIDE: &str = r"(?:azure(?: ad| active directory)?|microsoft entra(?: id)?|entra(?: id)?|windows azure ad|aad)";
+
+static RULES: LazyLock<Vec<(Part, Regex)>> = LazyLock::new(|| {
+    let side = SIDE;
+    let rule = |part, text: &str| (part, pattern(&format!("(?i){}", text.replace("SIDE", side))));
+    vec![
+        rule(Part::Prerequisites, r"^prerequisites?\b|^before you begin"),
+        rule(Part::Scenario, r"^(?:scenario|article|tutorial) description|^scenario outline"),
+        rule(Part::Gallery, r"^add(?:ing)? .{1,80} (?:from|to|in) (?:the |your )?(?:.{0,30})?(?:gallery|application|tenant)"),
+        rule(Part::End, r"^(?:next steps?|additional resources?|related (?:content|resources?|articles?)|see also|learn more|change log|feedback)\b"),
+        rule(Part::Assign, r"^(?:assign|assigning)\b|^grant access|^(?:create|creating) and assign|^configure .{0,20}user assignment"),
+        rule(Part::Test, r"^(?:test|testing|verify|validate)\b.{0,80}$"),
+        rule(Part::EntraUser, r"^(?:create|creating|add|set up|configure)\b.{0,40}\bSIDE\b.{0,20}(?:test )?(?:user|account|group)s?"),
+        rule(Part::Overview, r"^(?:configure|configuring|set up)(?: and|,)+ ?(?:test|testing)\b"),
+        rule(Part::AppUser, r"^(?:create|creating|add|adding|provision|provisioning|set up|setting up|configure|configuring|set)\b.{0,90}\b(?:test users?|users?|user accounts?|user provisioning|an account)\b.{0,60}$"),
+        rule(Part::Entra, r"^(?:configure|configuring|enable|enabling|set up|setting up|step \d.{0,4}configure)\b.{0,12}\bSIDE\b.{0,4}(?:single sign-? ?on|sso|$|\(sso|for|saml)"),
+        rule(Part::App, r"^(?:configure|configuring|set up|setting up|enable|enabling|complete)\b.{1,90}\b(?:single sign-? ?on|sso|saml|side|for single sign)\b"),
+        rule(Part::App, r"^(?:configure|configuring|set up|setting up)\b.{1,70}$"),
+    ]
+});
+
+/// The part that a heading opens; `None` if it opens none of its own.
+pub(crate) fn part_of(heading: &str) -> Option<Part> {
+    let heading = NUMBER.replace(heading.trim(), "");
+    RULES.iter().find(|(_, rule)| rule.is_match(&heading)).map(|(part, _)| *part)
+}
+
+static NUMBER: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:step )?\d{1,2}\s?[.:)-]\s+"));
+
+static HEADING: LazyLock<Regex> = LazyLock::new(|| {
+    let side = SIDE;
+    pattern(
+        &r"^(?:(?i:prerequisites|scenario description|article description|tutorial description|next steps|additional resources|related content|change log|(?:sp|idp|either|sp and idp)[- ]?initiated(?: mode| sso)?:?|either mode:?)|(?i:test(?:ing)? (?:single sign-?on|sso)\b.{0,50})|(?i:add(?:ing)? .{1,70} from the gallery)|(?i:configur(?:e|ing) and test(?:ing)? .{1,70})|(?i:configur(?:e|ing)|enabl(?:e|ing)) .{1,70}(?i:single sign-?on|sso|side)|(?i:configur(?:e|ing)) SIDE (?i:single sign-?on|sso)|(?i:creat(?:e|ing)|set up|assign(?:ing)?|provision(?:ing)?|add(?:ing)?|grant(?:ing)?) .{1,80}(?i:users?|user provisioning|test user)(?: SIDE| to sso)?|(?i:creat(?:e|ing) and assign .{1,50})|(?i:enable automated user provisioning|(?:configur(?:e|ing)|set(?:ting)? up|enabl(?:e|ing)|assign(?:ing)?) .{0,60}(?:provisioning|users to .{1,40})|connector limitations|assumptions|overview|capabilities supported|step \d{1,2}[.:] .{3,90}|troubleshooting .{0,40}))$"
+            .replace("SIDE", &format!("(?i:{side})")),
+    )
+});
+
+/// Does a line of copied text look like a heading? Short, without a stop, and in the words of the genre.
+pub(crate) fn is_heading(text: &str) -> bool {
+    let stop = text.ends_with(['.', ',', ';']) || (text.ends_with(':') && !text.contains("nitiated") && !text.contains("ither mode"));
+    text.chars().count() <= 110 && !stop && !text.contains(" - to ") && !text.contains("://") && HEADING.is_match(text)
+}
+
+/// For each line of a page, the part it belongs to.
+pub(crate) fn parts(page: &Page) -> Vec<Part> {
+    let mut now = Part::Intro;
+    let mut level = 1;
+    page.lines
+        .iter()
+        .enumerate()
+        .map(|(index, line)| {
+            if let Kind::Heading(own) = line.kind {
+                let found = if index == 0 { None } else { part_of(&line.text) };
+                match found {
+                    // Below the user at the application, "Configure …" is a detail of making that user.
+                    Some(Part::App) if own > level && matches!(now, Part::AppUser | Part::Entra) && level > 1 => {
+                        if now == Part::Entra {
+                            now = Part::App;
+                            level = own;
+                        }
+                    }
+                    Some(part) => {
+                        now = part;
+                        level = own;
+                    }
+                    None if own <= level && index > 0 => {
+                        now = if own == 1 { Part::Intro } else { Part::Other };
+                        level = own;
+                    }
+                    None => {}
+                }
+            }
+            now
+        })
+        .collect()
+}

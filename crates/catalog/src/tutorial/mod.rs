@@ -1,0 +1,50 @@
+//! Sign-on tutorials, read: from a page as Markdown, HTML or copied text to facts, each with its place and with a doubt
+//! where it may be wrong.
+//!
+//! All three forms are lowered to one model of lines; the readers of facts see that model only. What cannot be a
+//! tutorial is refused, a page in another language too; nothing that a page contains can make the reader fail otherwise.
+
+mod assemble;
+mod claims;
+mod exchange;
+mod facts;
+mod fields;
+mod form;
+mod headings;
+mod html;
+mod markdown;
+mod markup;
+mod page;
+mod people;
+mod plain;
+mod title;
+mod values;
+
+pub use facts::{
+    AppConfig, CertificateForm, ClaimFact, Copied, Doubt, Facts, FieldFacts, Guide, Place, Reading, Starter, Way,
+};
+pub use form::{MOST_BYTES, ReadError};
+pub use page::Form;
+
+use page::Page;
+
+/// Reads a page. The form is told from the text.
+///
+/// # Errors
+/// What is too large, empty, no text, in another language, or no tutorial.
+pub fn read(bytes: &[u8]) -> Result<Reading, ReadError> {
+    let text = form::text(bytes)?;
+    let page = lower(&text, form::form(&text));
+    if let Some(language) = form::other_language(page.lines.iter().map(|line| line.text.as_str())) {
+        return Err(ReadError::Language { language });
+    }
+    assemble::assemble(&page)
+}
+
+fn lower(text: &str, form: Form) -> Page {
+    match form {
+        Form::Markdown => markdown::lower(text),
+        Form::Html => html::lower(text),
+        Form::Plain => plain::lower(text),
+    }
+}

@@ -1,0 +1,145 @@
+//! How people come to exist at the application, and what the page calls its test user.
+
+use super::{
+    facts::Way,
+    headings::Part,
+    markup::pattern,
+    page::{Kind, Page},
+};
+use regex::Regex;
+use std::sync::LazyLock;
+
+static JIT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)just[-‑–\s]*in[-‑–\s]*time|\bjit\b|auto[- ]?create users?|(?:users?|accounts?|one|it) (?:is|are|will be|gets?|will get) (?:automatically )?(?:commonly )?(?:created|provisioned|added|generated)(?: automatically)?(?: (?:in|at|by|on|for) (?:the )?[\w .]{1,40}?)? ?(?:after|during|when|upon|on|at|automatically|the first)\b|(?:is|are|get|gets) automatically created|automatically creates? (?:a |an |the |new )?(?:user|account)|created automatically|new user(?: account)? is created|creates? (?:the |a )?(?:user|account)s? (?:automatically |dynamically )?(?:after|during|when|upon|at|on) ")
+});
+static AUTOMATIC: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)automat(?:ic|ed|ically)\W{0,4}(?:user\W{0,4})?(?:account\W{0,4})?(?:de)?-?provision|automated user|auto(?:matic)?[- ]provision|\bscim\b|provisioning-tutorial")
+});
+static SUPPORT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)(?:work(?:ing)? with|contact|reach(?: out)?(?: to)?|get in touch with|ask|call|coordinate with|created by|request|email|engage|raise a|need(?:s)? to be created by|done by|handled by)\b.{0,110}?(?:support|team\b|manager|representative|vendor|administrator at|success|@|helpdesk|\bticket)")
+});
+static ADMIN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)manual task|manually|(?:perform|do|complete|follow|use)\W{0,3}(?: the| these)? ?following|(?:log|sign)\w{0,3} ?(?:in|on)?(?:to| to| in to| on to) (?:your|the|a)\b|click .{0,30}(?:add|new|invite|create|import).{0,20}(?:user|member|people|employee)|go to .{0,40}users?\b|must be (?:added|created|provisioned|set up|invited)|can be created manually")
+});
+static MUST: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)must be (?:created|provisioned|set up|added|invited|present|activated|imported)|manual task|must (?:exist|first|provision|create|have|already)|needs? (?:all the |the )?users? to be|need(?:s)? to be (?:created|provisioned|added)|to be provisioned in|before (?:you use|doing|using) single|work with|have to be created|should be created|manually in|you need to create|not support (?:just|automatic)|users? (?:needs?|has|have) to be|need to create the|provision the user accounts|you (?:must|can) (?:create|add) ")
+});
+static CALLED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r#"(?:[Uu]sers?|account)\s+(?:called|named|is called|with the name)\s+["“‘'*]{0,3}([A-Z][\w.'’-]*(?:\s[A-Z][\w'’-]*)?)"#)
+});
+static KNOWN: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(Britta Simon|B\.\s?Simon|BrittaSimon)\b"));
+
+/// What the page says about people.
+#[derive(Debug, Default)]
+pub(crate) struct People {
+    pub(crate) jit: Option<bool>,
+    pub(crate) first: Option<Way>,
+    pub(crate) all: Vec<Way>,
+    pub(crate) line: usize,
+    /// The page says one thing in one place and another elsewhere.
+    pub(crate) mixed: bool,
+    /// No section about the user at the application was found.
+    pub(crate) silent: bool,
+}
+
+/// Reads how people come to exist.
+pub(crate) fn people(page: &Page, parts: &[Part]) -> People {
+    let mut found = People { silent: true, ..People::default() };
+    let mut must = false;
+    let mut jit = false;
+    for (line, part) in page.lines.iter().zip(parts) {
+        if *part != Part::AppUser || matches!(line.kind, Kind::Heading(_) | Kind::Row) {
+            continue;
+        }
+        if found.silent {
+            found.line = line.line;
+        }
+        found.silent = false;
+        let before = found.all.len();
+        for way in ways(&line.text) {
+            // Steps below "contact the support team" are not a way of their own, and a note adds none but support.
+            let step = way == Way::ManualAdmin && line.kind == Kind::Note;
+            if !found.all.contains(&way) && !step {
+                found.all.push(way);
+            }
+        }
+        jit |= JIT.is_match(&line.text);
+        must |= line.kind != Kind::Note && MUST.is_match(&line.text);
+        if found.first.is_none() && found.all.len() > before {
+            found.first = found.all.first().copied();
+        }
+    }
+    let local = (jit, must);
+    elsewhere(page, parts, &mut found, &mut jit);
+    let manual = found.all.iter().any(|way| matches!(way, Way::ManualAdmin | Way::ManualSupport));
+    found.jit = match (jit, must || manual) {
+        (true, _) if local.0 || !must => Some(true),
+        (true, _) => Some(true),
+        (false, true) => Some(false),
+        (false, false) => None,
+    };
+    found.mixed = jit && must || local.0 != jit && !found.silent;
+    found
+}
+
+/// Ways that the rest of the page names.
+fn elsewhere(page: &Page, parts: &[Part], found: &mut People, jit: &mut bool) {
+    for (line, part) in page.lines.iter().zip(parts) {
+        if !matches!(part, Part::Scenario | Part::Intro | Part::App | Part::Entra | Part::Other) {
+            continue;
+        }
+        let lower = line.text.to_ascii_lowercase();
+        if !lower.contains("support") && !lower.contains("provision") {
+            continue;
+        }
+        let scenario = matches!(part, Part::Scenario | Part::Intro);
+        let own = lower.contains("support") && !lower.contains("not support") && !lower.contains("n't support");
+        if scenario && own && JIT.is_match(&line.text) {
+            *jit = true;
+            push(&mut found.all, Way::Jit);
+        }
+        if (scenario || found.silent) && AUTOMATIC.is_match(&line.text) && own {
+            push(&mut found.all, Way::Automatic);
+        }
+    }
+    if found.first.is_none() {
+        found.first = found.all.first().copied();
+    }
+}
+
+fn push(all: &mut Vec<Way>, way: Way) {
+    if !all.contains(&way) {
+        all.push(way);
+    }
+}
+
+fn ways(text: &str) -> Vec<Way> {
+    let mut found: Vec<(usize, Way)> = [(&JIT, Way::Jit), (&AUTOMATIC, Way::Automatic), (&SUPPORT, Way::ManualSupport), (&ADMIN, Way::ManualAdmin)]
+        .into_iter()
+        .filter_map(|(words, way)| words.find(text).map(|at| (at.start(), way)))
+        .collect();
+    let has = |way, found: &[(usize, Way)]| found.iter().any(|(_, known)| *known == way);
+    // "If you need to create a user manually, contact the support team" names support, not a task of the administrator.
+    if has(Way::ManualSupport, &found) {
+        found.retain(|(_, way)| *way != Way::ManualAdmin);
+    }
+    found.sort_by_key(|(at, _)| *at);
+    found.into_iter().map(|(_, way)| way).collect()
+}
+
+/// The test user's name.
+pub(crate) fn test_user(page: &Page, parts: &[Part]) -> Option<(String, usize)> {
+    let order = [
+        &[Part::Overview][..],
+        &[Part::EntraUser],
+        &[Part::Scenario, Part::Intro, Part::Entra, Part::AppUser, Part::Assign, Part::Other, Part::App, Part::Gallery],
+    ];
+    order.iter().find_map(|wanted| {
+        page.lines.iter().zip(parts).filter(|(_, part)| wanted.contains(part)).find_map(|(line, _)| {
+            let called = CALLED.captures(&line.text).or_else(|| KNOWN.captures(&line.text))?.get(1)?.as_str();
+            let name = called.trim_end_matches(['.', ',', '\'', '"']).trim();
+            let name = if name == "BrittaSimon" { "Britta Simon" } else { name };
+            (name.len() > 2).then(|| (name.to_owned(), line.line))
+        })
+    })
+}

@@ -1,0 +1,190 @@
+//! Text copied from a browser, by its own line structure. Marks are gone, and a line of code is glued to whatever
+//! followed it on the page (`https://app.example.comb. In the Reply URL text box`): it is cut where the next step begins,
+//! told by the letter that is due, or by the words that begin steps and notes.
+
+use super::{
+    headings,
+    markup::{self, pattern},
+    page::{Form, Gather, Kind, Line, Page},
+};
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// Lowers copied text.
+pub(crate) fn lower(source: &str) -> Page {
+    let mut state = State { gather: Gather::new(source), due: None, note: 0, table: 0, rows: 0, value: false };
+    let mut at = 0;
+    let mut title = None;
+    for raw in source.split_inclusive('\n') {
+        let text = raw.trim();
+        if !text.is_empty() {
+            let start = at + raw.find(text).unwrap_or_default();
+            if title.is_none() {
+                title = Some(text.to_owned());
+                state.push(text, start, Kind::Heading(1));
+            } else {
+                state.line(text, start);
+            }
+        } else {
+            state.rows = 0;
+        }
+        at += raw.len();
+    }
+    Page { form: Form::Plain, title, lines: state.gather.lines }
+}
+
+struct State {
+    gather: Gather,
+    /// The letter or number that the next step of a sequence has.
+    due: Option<char>,
+    /// Lines that still belong to a note.
+    note: usize,
+    table: usize,
+    rows: usize,
+    /// The line before announced a value.
+    value: bool,
+}
+
+impl State {
+    fn line(&mut self, text: &str, at: usize) {
+        let mut rest = text;
+        let mut at = at;
+        // A glued line may hold several steps; each cut leaves a shorter rest.
+        for _ in 0..16 {
+            let Some(cut) = glue(rest, self.due, self.value) else { break };
+            self.one(&rest[..cut], at);
+            at += cut;
+            rest = &rest[cut..];
+        }
+        self.one(rest, at);
+    }
+
+    fn one(&mut self, text: &str, at: usize) {
+        let text = text.trim();
+        if text.is_empty() {
+            return;
+        }
+        if let Some(marker) = markup::marker(text) {
+            self.due = next_of(marker);
+        }
+        if NOTE.is_match(text) {
+            self.note = 1;
+            self.value = false;
+            return;
+        }
+        self.value = text.ends_with(':') || announces(text);
+        if text.starts_with('|') {
+            self.table_row(text, at);
+            return;
+        }
+        self.rows = 0;
+        if self.note == 0 && headings::is_heading(text) {
+            self.due = Some('a');
+            self.push(text, at, Kind::Heading(2));
+            return;
+        }
+        let kind = if self.note > 0 || NOTE_TEXT.is_match(text) { Kind::Note } else { Kind::Text };
+        self.note = self.note.saturating_sub(1);
+        self.push(text, at, kind);
+    }
+
+    fn table_row(&mut self, text: &str, at: usize) {
+        if self.rows == 0 {
+            self.table += 1;
+        }
+        self.rows += 1;
+        let mut line = Line::new(Kind::Text, at);
+        line.span.end = at + text.len();
+        line.push(text);
+        for mut row in markup::rows(line, self.table) {
+            row.header = self.rows == 1 && !row.cells.iter().any(|cell| cell.text.contains("://"));
+            self.gather.add(row);
+        }
+    }
+
+    fn push(&mut self, text: &str, at: usize, kind: Kind) {
+        let mut line = Line::new(kind, at);
+        line.span.end = at + text.len();
+        let words = text.strip_prefix("- ").or_else(|| text.strip_prefix("* ")).or_else(|| text.strip_prefix("• "));
+        line.item = words.is_some() || markup::marker(text).is_some();
+        line.depth = usize::from(words.is_some());
+        line.push(words.unwrap_or(text));
+        self.gather.add(line);
+    }
+}
+
+static NOTE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)^(?:\[!)?(?:note|tip|important|warning|caution)\]?:?$"));
+static NOTE_TEXT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)^(?:note: |these values are(?: not|n't)|this value is(?: not|n't)|the (?:preceding )?values? (?:is|are)(?: not|n't))")
+});
+static ANNOUNCE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)(?:pattern|patterns|format|url|urls|value|values|syntax|following|as)\s*$")
+});
+
+fn announces(text: &str) -> bool {
+    ANNOUNCE.is_match(text) && text.to_ascii_lowercase().contains("in the ")
+}
+
+fn next_of(marker: char) -> Option<char> {
+    char::from_u32(u32::from(marker) + 1)
+}
+
+static LETTER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"([a-z]|\d{1,2}|-)[.)]?\s+(?:In|On|Click|Select|Check|Enter|Type|Copy|If|Set|For|Save|Perform|Paste|Under|Add|Choose|Leave|Optional|Open|From|After|To|The|Go|Navigate|Use|Sign|Log)\b",
+    )
+});
+static WORDS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?:Click|Select|Choose|Check) (?:Set|Show|Save|the|on|Next|Edit|Download|Copy|Advanced|\*\*|[A-Z])|In the |On the |In \S+ (?:text ?box|field)|These values |This value |The (?:value|values|preceding|above|Identifier|Reply|Sign|actual|following) |If you |Perform (?:the|following) |To (?:get|configure|obtain|find|add) |Enter |Contact |Update |Your |You (?:can|need|must|will) |For (?:more|example|the) |(?:Note|Tip|Important|Warning|Caution)$|(?:Production|Staging|Sandbox|Enterprise account|Developer account)\s*:|or$|- In the ",
+    )
+});
+
+/// Where a line has to be cut; `value` says that it begins with a value.
+fn glue(text: &str, due: Option<char>, value: bool) -> Option<usize> {
+    let letter = LETTER.captures_iter(text).find_map(|found| {
+        let (whole, mark) = (found.get(0)?, found.get(1)?);
+        let at = whole.start();
+        let before = text[..at].chars().next_back()?;
+        let name = mark.as_str();
+        let dotted = text[mark.end()..].starts_with(['.', ')']);
+        let expected = due.is_some_and(|due| name.chars().eq([due]) || (name == "a" && dotted))
+            || (name.len() <= 2 && name.chars().all(|digit| digit.is_ascii_digit()) && dotted);
+        let dashed = name == "-" && !dotted && glued_to_value(&text[..at], value);
+        let fits = !before.is_whitespace() && (expected && dotted || dashed) && glued_to_value(&text[..at], value);
+        fits.then_some(at)
+    });
+    let words = WORDS.find_iter(text).find_map(|found| {
+        let at = found.start();
+        let before = text[..at].chars().next_back()?;
+        (!before.is_whitespace() && !"(\"'“‘[*`-".contains(before) && glued_to_value(&text[..at], value)).then_some(at)
+    });
+    let again = scheme_again(text);
+    [letter, words, again].into_iter().flatten().min()
+}
+
+/// A second address glued to the first.
+fn scheme_again(text: &str) -> Option<usize> {
+    let first = text.find("https://").filter(|first| *first == 0)?;
+    let second = text[first + 8..].find("https://")? + first + 8;
+    let between = &text[first..second];
+    let whole = !between.contains(char::is_whitespace)
+        && !between.contains(['?', '=', '#'])
+        && !between.contains("%3")
+        && between.len() > 12;
+    (whole && !between.ends_with(['/', '<']) || whole && between.ends_with(">/")).then_some(second)
+}
+
+/// Is the word before the cut a value, so that something can have been glued to it?
+fn glued_to_value(before: &str, value: bool) -> bool {
+    let tail = before.rsplit(char::is_whitespace).next().unwrap_or_default();
+    let open = before.rfind(['<', '{']).filter(|open| !before[*open..].contains(['>', '}']));
+    open.is_none()
+        && (tail.contains("://")
+            || tail.contains("urn:")
+            || tail.contains('>')
+            || tail.contains('}')
+            || (value && !before.trim().contains(' '))
+            || before.rfind("://").is_some_and(|at| before[at..].contains('<') && !before[at..].contains(". ")))
+}

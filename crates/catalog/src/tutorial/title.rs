@@ -1,0 +1,141 @@
+//! The application's name and the kind of guide, from the title; the gallery step is a second witness to the name.
+
+use super::{
+    facts::Guide,
+    headings::Part,
+    markup::pattern,
+    page::{Kind, Page},
+};
+use regex::Regex;
+use std::sync::LazyLock;
+
+const ENTRA: &str = r"(?:azure active directory|azure ad|microsoft entra id|microsoft entra|entra id|microsoft azure ad|azure)";
+
+static TITLES: LazyLock<Vec<Regex>> = LazyLock::new(|| {
+    [
+        r"^ENTRA(?: \(azure ad\))?(?: single sign-?\s?on| sso)?(?: \(sso\)| \(azure ad\))? integration with (?P<app>.+)$",
+        r"^integrat(?:e|ing) (?P<app>.+?) (?:with|into|to) ENTRA\b.*$",
+        r"^integrat(?:e|ing) ENTRA (?:single sign-?on (?:\(sso\) )?|sso )?with (?P<app>.+)$",
+        r"^(?:configure|set up) (?P<app>.+?) (?:for|to enable) (?:single sign-?\s?on|sso|saml|automatic|automated|user).*$",
+        r"^(?:configure|configuring|set up) ENTRA (?:single sign-?on|sso)(?: \(sso\))? (?:for|with|to|on|in) (?P<app>.+)$",
+        r"^(?:configure|configuring) (?P<app>.+?) (?:single sign-?on|sso)\b.*$",
+        r"^(?:configure|configuring) (?P<app>.+?) for .*$",
+        r"^ENTRA(?: single sign-?on| sso)? (?:for|with|and) (?P<app>.+)$",
+        r"^(?P<app>.+?) (?:single sign-?on )?integration with ENTRA\b.*$",
+        r"^(?:configure|configuring) (?P<app>.+?) (?:with|in|and) ENTRA\b.*$",
+        r"^how to .{0,30}(?:integrate|configure) (?P<app>.+?) (?:with|for|in|from|to)\b.*$",
+        r"^(?:automate|configure) user provisioning .*?(?:for|to|with) (?P<app>.+?)(?: with ENTRA)?$",
+    ]
+    .iter()
+    .map(|text| pattern(&format!("(?i){}", text.replace("ENTRA", ENTRA))))
+    .collect()
+});
+static TRAIL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)\s*(?:[|·]\s*(?:microsoft|azure)[^|]*|\s[-–—]\s*microsoft (?:entra|docs|learn)[^|]*|\s+for (?:single sign-?on|automatic user provisioning).*| with (?:azure active directory|microsoft entra id)(?: for.*)?)$")
+});
+static LEARN: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)how to integrate (.{1,80}?) with (?:azure|microsoft entra)"));
+static SEARCH: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)(?:search box|gallery section)?,? type (?:in )?([^,]{1,80}?)(?: in the search box|,? (?:and )?select|\.|,|$)"));
+
+/// The name and whether two witnesses agree on it.
+pub(crate) struct Name {
+    pub(crate) app: String,
+    pub(crate) other: Option<String>,
+    pub(crate) line: usize,
+    pub(crate) span: std::ops::Range<usize>,
+}
+
+/// The application's name.
+pub(crate) fn name(page: &Page, parts: &[Part]) -> Option<Name> {
+    let headed = page
+        .lines
+        .iter()
+        .filter(|line| matches!(line.kind, Kind::Heading(1)))
+        .chain(page.lines.iter().take(12))
+        .find_map(|line| of_title(&line.text).map(|app| (app, line.line, line.span.clone())));
+    let titled = page.title.as_deref().and_then(of_title);
+    let learned = page.lines.iter().take(60).find_map(|line| {
+        LEARN.captures(&line.text).and_then(|found| found.get(1)).map(|app| tidy(app.as_str()))
+    });
+    let searched = page
+        .lines
+        .iter()
+        .zip(parts)
+        .filter(|(line, part)| **part == Part::Gallery && line.kind != Kind::Note && line.text.contains("earch"))
+        .find_map(|(line, _)| SEARCH.captures(&line.text).and_then(|found| found.get(1)).map(|app| tidy(app.as_str())));
+    let (app, line, span) = headed.or_else(|| titled.map(|app| (app, 1, 0..0))).or_else(|| {
+        learned.clone().or_else(|| searched.clone()).map(|app| (app, 1, 0..0))
+    })?;
+    let key = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    let other = [learned, searched].into_iter().flatten().find(|witness| key(witness) == key(&app)).is_none();
+    Some(Name { other: other.then(String::new), app, line, span })
+}
+
+fn of_title(title: &str) -> Option<String> {
+    let title = PREFIX.replace(title.trim(), "");
+    let title = TRAIL.replace(&title, |found: &regex::Captures<'_>| {
+        let kept = found[0].trim_start();
+        if kept.starts_with("for ") || kept.starts_with("with ") { found[0].to_owned() } else { String::new() }
+    });
+    let app = TITLES.iter().find_map(|rule| rule.captures(&title).and_then(|found| found.name("app")).map(|app| app.as_str().to_owned()))?;
+    let app = TRAIL.replace(&app, "");
+    let app = tidy(&app);
+    (!app.is_empty() && app.chars().count() <= 120).then_some(app)
+}
+
+static PREFIX: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^(?:tutorial|article|quickstart|how to)\s*[:–-]\s*"));
+
+fn tidy(app: &str) -> String {
+    app.trim().trim_matches(['*', '"', '\'', '“', '”', '`']).trim_end_matches(['.', ',']).trim().to_owned()
+}
+
+static MODE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)(?:mode as|select (?:the )?(?:mode )?as?)\W{0,4}(saml|linked|password|openid|oidc|wS-fed)|method\W{0,3} page, select\W{0,4}(saml|linked|password|openid|oidc)")
+});
+
+/// The kind of guide.
+pub(crate) fn kind(page: &Page) -> Guide {
+    let titles: Vec<String> = page
+        .lines
+        .iter()
+        .filter(|line| matches!(line.kind, Kind::Heading(1)))
+        .map(|line| line.text.to_ascii_lowercase())
+        .chain(page.lines.first().map(|line| line.text.to_ascii_lowercase()))
+        .chain(page.title.as_deref().map(str::to_ascii_lowercase))
+        .collect();
+    let title = |word: &str| titles.iter().any(|title| title.contains(word));
+    if title("provisioning") && !title("single sign") && !title("(sso)") {
+        return Guide::Provisioning;
+    }
+    let mode = page.lines.iter().find_map(|line| {
+        let found = MODE.captures(&line.text)?;
+        found.get(1).or(found.get(2)).map(|word| word.as_str().to_ascii_lowercase())
+    });
+    match mode.as_deref() {
+        Some("linked") => Guide::Linked,
+        Some("password") => Guide::Password,
+        Some("openid" | "oidc") => Guide::Oidc,
+        Some(_) => Guide::Saml,
+        None => without_mode(page, title("openid") || title("oauth") || title("oidc")),
+    }
+}
+
+fn without_mode(page: &Page, titled: bool) -> Guide {
+    let count = |words: &[&str]| {
+        page.lines.iter().filter(|line| words.iter().any(|word| line.text.to_ascii_lowercase().contains(word))).count()
+    };
+    let saml = count(&["basic saml", "saml signing", "domain and urls", "reply url", "identifier (entity id)"]);
+    let oidc = count(&["openid", "oidc", "oauth"]);
+    if titled || oidc > 2 && saml == 0 {
+        Guide::Oidc
+    } else if saml == 0 && count(&["password-based", "password based sign"]) > 0 {
+        Guide::Password
+    } else if saml == 0 && count(&["linked sign-on", "linked single sign"]) > 0 {
+        Guide::Linked
+    } else if saml == 0 && count(&["provisioning mode", "enable automated user provisioning", "provisioning tab", "provisioning status"]) > 0 {
+        Guide::Provisioning
+    } else {
+        Guide::Saml
+    }
+}

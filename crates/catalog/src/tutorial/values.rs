@@ -1,0 +1,222 @@
+//! Values inside a step: addresses, URNs, words to be typed as they stand; and what of them are placeholders.
+
+use super::{markup::pattern, page::Line};
+use regex::Regex;
+use std::{ops::Range, sync::LazyLock};
+
+/// A value as the page has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Value {
+    pub(crate) text: String,
+    /// Why it may be wrong.
+    pub(crate) doubt: Option<&'static str>,
+    pub(crate) example: bool,
+    pub(crate) line: usize,
+    pub(crate) span: Range<usize>,
+}
+
+static EXAMPLE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)(?:\bexamples?|e\.\s?g\.?|\bsuch as|\bfor instance|\blooks? like|\beg\b|\bi\.e\.)[^.`]{0,40}$"));
+static SCHEME: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)(?:\b(?:https?|spn|api|com\.[a-z.]+|[a-z][a-z0-9+.-]{1,20})://|\burn:|<[^<>\s]{1,40}>://|\bhttps?(?:<[^<>]{1,30}>)?:/)")
+});
+
+/// The values in a stretch of a line, in order.
+pub(crate) fn values(line: &Line, range: Range<usize>) -> Vec<Value> {
+    let text = line.text.get(range.clone()).unwrap_or_default();
+    let mut found: Vec<(usize, Value)> = Vec::new();
+    let mut covered: Vec<Range<usize>> = Vec::new();
+    for (stretch, code) in line.codes() {
+        if stretch.start >= range.start && stretch.end <= range.end {
+            covered.push(stretch.clone());
+            found.push((stretch.start, value(line, &line.text[..stretch.start], code.trim(), range.start)));
+        }
+    }
+    let mut at = 0;
+    while let Some(scheme) = SCHEME.find_at(text, at) {
+        let start = scheme.start();
+        let end = start + extent(&text[start..]);
+        at = end.max(scheme.end());
+        if !covered.iter().any(|code| code.contains(&(range.start + start))) {
+            let raw = trimmed(&text[start..end]);
+            found.push((range.start + start, value(line, &line.text[..range.start + start], raw, range.start)));
+        }
+    }
+    found.sort_by_key(|(at, _)| *at);
+    select(found.into_iter().map(|(_, value)| value).collect())
+}
+
+/// Addresses win over words set as code beside them, and what is meant over what is an example.
+fn select(mut found: Vec<Value>) -> Vec<Value> {
+    if found.iter().any(|value| addressed(&value.text)) {
+        found.retain(|value| addressed(&value.text));
+    } else if found.len() > 1 && found.iter().any(|value| !lonely(&value.text)) {
+        found.retain(|value| !lonely(&value.text));
+    }
+    if found.iter().any(|value| !value.example) {
+        found.retain(|value| !value.example);
+    } else {
+        for value in &mut found {
+            value.doubt = Some("the page gives it as an example");
+        }
+    }
+    found
+}
+
+fn addressed(text: &str) -> bool {
+    text.contains("://") || text.to_ascii_lowercase().contains("urn:") || text.contains(":/")
+}
+
+/// Nothing but a placeholder: an explanation, not a value.
+fn lonely(text: &str) -> bool {
+    let open = text.starts_with(['<', '{', '[']);
+    open && text.ends_with(['>', '}', ']']) && text.matches(['<', '{', '[']).count() == 1
+}
+
+fn value(line: &Line, before: &str, text: &str, from: usize) -> Value {
+    let near = &before[from.min(before.len())..];
+    Value {
+        text: text.to_owned(),
+        doubt: odd(text),
+        example: EXAMPLE.is_match(near),
+        line: line.line,
+        span: line.span.clone(),
+    }
+}
+
+/// What is unusual about a value.
+pub(crate) fn odd(text: &str) -> Option<&'static str> {
+    let opens = text.matches(['<', '{', '[']).count();
+    let closes = text.matches(['>', '}', ']']).count();
+    if opens != closes {
+        return Some("its brackets do not pair up");
+    }
+    let bare = PLACE.replace_all(text, "");
+    if bare.contains(char::is_whitespace) {
+        return Some("it holds a blank");
+    }
+    if text.matches("://").count() > 1 && !text.contains(['?', '=', '#', '&']) {
+        return Some("it holds two addresses");
+    }
+    if GLUED.is_match(&bare) {
+        return Some("something may be glued to its end");
+    }
+    None
+}
+
+static GLUED: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"[a-z](?:Click|Select|Note|Tip|Type|Enter|Perform|On|In|To|The|If|Or)$|(?i:com|net|org|io)[a-z]\.$"));
+
+/// A placeholder in brackets.
+pub(crate) static PLACE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"<[^<>]*>|\[[^\[\]]+\]|\{+[^{}]+\}+|\$\{[^{}]+\}"));
+
+/// Bytes of an address at the start of the text; placeholders may hold blanks.
+fn extent(text: &str) -> usize {
+    let mut closing: Option<char> = None;
+    for (at, letter) in text.char_indices() {
+        match closing {
+            Some(end) if letter == end => closing = None,
+            Some(_) => {}
+            None => match letter {
+                '<' => closing = closes(text, at, '<', '>'),
+                '{' => closing = closes(text, at, '{', '}'),
+                '[' => closing = closes(text, at, '[', ']'),
+                '"' | '`' | '”' | '|' | '“' => return at,
+                letter if letter.is_whitespace() => return at,
+                _ => {}
+            },
+        }
+    }
+    text.len()
+}
+
+/// The bracket closes soon, and before another one opens.
+fn closes(text: &str, at: usize, open: char, close: char) -> Option<char> {
+    let rest = &text[at + 1..];
+    let end = rest.find(close).filter(|end| *end <= 80)?;
+    (!rest[..end].contains(open)).then_some(close)
+}
+
+/// Without what a sentence adds to an address.
+fn trimmed(text: &str) -> &str {
+    let mut text = text.trim_end_matches(['*', '_', '\'', '’']);
+    loop {
+        let shorter = text.strip_suffix(['.', ',', ';', ':', '!', '\'', '*']).or_else(|| {
+            text.strip_suffix(')').filter(|rest| !rest.contains('('))
+        });
+        match shorter {
+            Some(rest) if !rest.is_empty() => text = rest,
+            _ => return text,
+        }
+    }
+}
+
+static TYPED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^[\s,:.-]*(?:please\s+|you\s+|must\s+|can\s+)*(?:type|enter|use|provide|put|add|specify|input|set|fill in|write|insert)\b(?P<rest>.*)$",
+    )
+});
+static FILLERS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^[\s,:=“”‘’'-]*(?:the|a|an|this|following|below|exact|string|values?|urls?|uris?|text|as|is|are|with|using|pattern|patterns|identifier|entity id|reply|sign-?on|in|of|format|it|like|to|that)(?:\b|$)",
+    )
+});
+static WORD: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[A-Za-z0-9<\[{_][\w.:/<>\[\]{}@$-]*$"));
+const NO_VALUE: &[&str] = &[
+    "your", "provided", "by", "from", "which", "you", "used", "given", "for", "one", "any", "copied", "actual", "correct",
+    "unique", "any", "value", "if", "or", "and", "on", "appropriate", "respective", "own", "server", "tenant", "account",
+    "specific", "same", "where", "when", "organization", "company", "customer", "e.g.", "either", "generated", "obtained",
+    "relevant", "metadata", "sp", "service", "azure", "saml", "note", "these", "click", "select", "then", "available",
+];
+
+/// A word to be typed as it stands, where there is no address: `type the value: VERSAL`.
+pub(crate) fn word(line: &Line, range: Range<usize>) -> Option<Value> {
+    let text = line.text.get(range)?;
+    let rest = TYPED.captures(text)?.name("rest")?.as_str();
+    bare(line, rest)
+}
+
+/// A line that is nothing but a value.
+pub(crate) fn bare(line: &Line, text: &str) -> Option<Value> {
+    let mut rest = text;
+    while let Some(filler) = FILLERS.find(rest) {
+        if filler.end() == 0 {
+            break;
+        }
+        rest = &rest[filler.end()..];
+    }
+    let rest = rest.trim_matches(|letter: char| letter.is_whitespace() || "“”‘’\"':,;*-=".contains(letter));
+    let rest = rest.split(". ").next().unwrap_or_default().trim_end_matches(['.', ',']).trim();
+    let tokens: Vec<&str> = rest.split_whitespace().collect();
+    let first = tokens.first()?;
+    let one = tokens.len() == 1 || (tokens.len() <= 4 && PLACE.replace_all(rest, "x").split_whitespace().count() == 1);
+    let plain = !NO_VALUE.contains(&first.to_ascii_lowercase().as_str());
+    (one && plain && (WORD.is_match(rest) || PLACE.is_match(rest))).then(|| Value {
+        text: rest.to_owned(),
+        doubt: (!rest.contains(['.', '<', '{', '['])).then_some("a word that is not marked as a value"),
+        example: false,
+        line: line.line,
+        span: line.span.clone(),
+    })
+}
+
+/// Names of the placeholders in brackets, in order.
+pub(crate) fn names(text: &str) -> Vec<String> {
+    PLACE
+        .find_iter(text)
+        .map(|found| found.as_str().trim_matches(['<', '>', '[', ']', '{', '}', '$', ' ']).to_owned())
+        .filter(|name| !name.is_empty())
+        .collect()
+}
+
+static BARE_NAME: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)(?:^|[/.=:@-])((?:your|my|customer|company|tenant|account|instance|sub|org|organization|client|site|server|domain|env|environment|team|workspace|school|host)[-_]?(?:domain|name|id|url|code|instance|company|tenant|org|organization|subdomain|slug|key|identifier|sub-?domain|account|server|host|site|guid|alias)s?|subdomain|companyname|tenantname|companyid|tenantid|yourcompany|xxxx*|x{3,})(?:$|[/.?&#:-])",
+    )
+});
+
+/// A placeholder that was written without brackets, next to a note that the values are not real.
+pub(crate) fn bare_name(text: &str) -> Option<String> {
+    BARE_NAME.captures(text).and_then(|found| found.get(1)).map(|name| name.as_str().to_owned())
+}
