@@ -211,7 +211,7 @@ fn from_row(line: &Line, part: Part) -> BTreeSet<Copied> {
 }
 
 static SEND: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)(?:send|provide|share|give|forward|email|submit)\b.{0,260}\bto\b.{0,120}(?:support|team|administrator|representative|manager|contact|specialist|@|mailto|customer success|services)|(?:contact|work with|reach out to|coordinate with)\b.{0,120}(?:support|team|representative|manager)\b.{0,80}(?:to (?:configure|set ?up|complete|enable|get)|and provide|with the)")
+    pattern(r"(?i)(?:send|provide|share|give|forward|email|submit)\b.{0,300}\b(?:support|team|administrator|representative|manager|contact|specialist|@|mailto|customer success|services)|(?:contact|work with|reach out to|coordinate with)\b.{0,120}(?:support|team|representative|manager)\b.{0,80}(?:to (?:configure|set ?up|complete|enable|get)|and provide|with the)")
 });
 static LINK: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)(?:follow|see|refer to|check|visit|use|read)\b.{0,80}(?:documentation|article|link|guide|instructions|steps|page|here|document)|(?:documentation|article|guide|instructions) (?:at|on|in|here)")

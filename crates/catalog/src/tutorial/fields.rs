@@ -224,7 +224,8 @@ impl Reader {
         let covered: usize = given.iter().map(|value| value.text.len()).sum();
         let text = line.text.trim();
         let labelled = text.len() < covered + 60 && (LABELLED.is_match(text) || OR.is_match(text));
-        let own = covered * 2 > text.len() || labelled;
+        let begins = given.first().is_some_and(|value| text.starts_with(&value.text));
+        let own = covered * 2 > text.len() || labelled || begins;
         if given.is_empty() && waiting {
             given = values::bare(line, text).into_iter().collect();
             if line.kind != Kind::Code && text.split_whitespace().count() > 4 {

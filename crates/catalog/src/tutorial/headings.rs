@@ -43,7 +43,7 @@ static RULES: LazyLock<Vec<(Part, Regex)>> = LazyLock::new(|| {
         rule(Part::Scenario, r"^(?:scenario|article|tutorial) description|^scenario outline"),
         rule(Part::Gallery, r"^add(?:ing)? .{1,80} (?:from|to|in) (?:the |your )?(?:.{0,30})?(?:gallery|application|tenant)"),
         rule(Part::End, r"^(?:next steps?|additional resources?|related (?:content|resources?|articles?)|see also|learn more|change log|feedback)\b"),
-        rule(Part::Assign, r"^(?:assign|assigning)\b|^grant access|^(?:create|creating) and assign|^configure .{0,20}user assignment"),
+        rule(Part::Assign, r"^(?:assign|assigning)\b|^add .{0,30}application and assign|^grant access|^(?:create|creating) and assign|^configure .{0,20}user assignment"),
         rule(Part::Test, r"^(?:test|testing|verify|validate)\b.{0,80}$"),
         rule(Part::EntraUser, r"^(?:create|creating|add|set up|configure)\b.{0,40}\bSIDE\b.{0,20}(?:test )?(?:user|account|group)s?"),
         rule(Part::Overview, r"^(?:configure|configuring|set up)(?: and|,)+ ?(?:test|testing)\b"),

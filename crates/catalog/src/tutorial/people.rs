@@ -13,19 +13,19 @@ static JIT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)just[-‑–\s]*in[-‑–\s]*time|\bjit\b|auto[- ]?create users?|(?:users?|accounts?|one|it) (?:is|are|will be|gets?|will get) (?:automatically )?(?:commonly )?(?:created|provisioned|added|generated)(?: automatically)?(?: (?:in|at|by|on|for) (?:the )?[\w .]{1,40}?)? ?(?:after|during|when|upon|on|at|automatically|the first)\b|(?:is|are|get|gets) automatically created|automatically creates? (?:a |an |the |new )?(?:user|account)|created automatically|new user(?: account)? is created|creates? (?:the |a )?(?:user|account)s? (?:automatically |dynamically )?(?:after|during|when|upon|at|on) ")
 });
 static AUTOMATIC: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)automat(?:ic|ed|ically)\W{0,4}(?:user\W{0,4})?(?:account\W{0,4})?(?:de)?-?provision|automated user|auto(?:matic)?[- ]provision|\bscim\b|provisioning-tutorial")
+    pattern(r"(?i)automat(?:ic|ed|ically)\W{0,4}(?:user\W{0,4})?(?:account\W{0,4})?(?:de)?-?provision|provisioning is (?:an )?automatic|automatic task|automatically provisioned|automated user|auto(?:matic)?[- ]provision|\bscim\b|provisioning-tutorial")
 });
 static SUPPORT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)(?:work(?:ing)? with|contact|reach(?: out)?(?: to)?|get in touch with|ask|call|coordinate with|created by|request|email|engage|raise a|need(?:s)? to be created by|done by|handled by)\b.{0,110}?(?:support|team\b|manager|representative|vendor|administrator at|success|@|helpdesk|\bticket)")
+    pattern(r"(?i)\b(?:work(?:ing)? with|contact|reach(?: out)?(?: to)?|get in touch with|ask|call|coordinate with|created by|request|engage|raise a|need(?:s)? to be created by|done by|handled by)\b.{0,110}?(?:support|team\b|manager|representative|vendor|administrator at|success|helpdesk|\bticket)")
 });
 static ADMIN: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)manual task|manually|(?:perform|do|complete|follow|use)\W{0,3}(?: the| these)? ?following|(?:log|sign)\w{0,3} ?(?:in|on)?(?:to| to| in to| on to) (?:your|the|a)\b|click .{0,30}(?:add|new|invite|create|import).{0,20}(?:user|member|people|employee)|go to .{0,40}users?\b|must be (?:added|created|provisioned|set up|invited)|can be created manually")
+    pattern(r"(?i)manual task|manually|\b(?:work with|contact) (?:your |the )?.{0,60}\badministrator|need to (?:provision|create)\b|must (?:provision|create) |(?:perform|do|complete|follow|use)\W{0,3}(?: the| these)? ?following|(?:log|sign)\w{0,3} ?(?:in|on)?(?:to| to| in to| on to) (?:your|the|a)\b|click .{0,30}(?:add|new|invite|create|import).{0,20}(?:user|member|people|employee)|go to .{0,40}users?\b|can be created manually|(?:guide|article|steps) to create (?:the|a|an) user|you (?:must|can) invite")
 });
 static MUST: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)must be (?:created|provisioned|set up|added|invited|present|activated|imported)|manual task|must (?:exist|first|provision|create|have|already)|needs? (?:all the |the )?users? to be|need(?:s)? to be (?:created|provisioned|added)|to be provisioned in|before (?:you use|doing|using) single|work with|have to be created|should be created|manually in|you need to create|not support (?:just|automatic)|users? (?:needs?|has|have) to be|need to create the|provision the user accounts|you (?:must|can) (?:create|add) ")
 });
 static CALLED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r#"(?:[Uu]sers?|account)\s+(?:called|named|is called|with the name)\s+["“‘'*]{0,3}([A-Z][\w.'’-]*(?:\s[A-Z][\w'’-]*)?)"#)
+    pattern(r#"(?:[Uu]sers?|account)\s+(?:called|named|is called|with the name)\s+["“‘'*]{0,3}([A-Z](?:\.\s?[A-Z])?[\w'’-]*(?:\s[A-Z][\w'’-]*)?)"#)
 });
 static KNOWN: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(Britta Simon|B\.\s?Simon|BrittaSimon)\b"));
 
@@ -71,9 +71,8 @@ pub(crate) fn people(page: &Page, parts: &[Part]) -> People {
     }
     let local = (jit, must);
     elsewhere(page, parts, &mut found, &mut jit);
-    let manual = found.all.iter().any(|way| matches!(way, Way::ManualAdmin | Way::ManualSupport));
+    let manual = matches!(found.first, Some(Way::ManualAdmin | Way::ManualSupport));
     found.jit = match (jit, must || manual) {
-        (true, _) if local.0 || !must => Some(true),
         (true, _) => Some(true),
         (false, true) => Some(false),
         (false, false) => None,

@@ -105,7 +105,7 @@ pub(crate) fn odd(text: &str) -> Option<&'static str> {
 }
 
 static GLUED: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"[a-z](?:Click|Select|Note|Tip|Type|Enter|Perform|On|In|To|The|If|Or)$|(?i:com|net|org|io)[a-z]\.$"));
+    LazyLock::new(|| pattern(r"[a-z](?:Click|Select|Note|Tip|Type|Enter|Perform|These|Important)$|(?i:com|net|org|io)[a-z]\.$"));
 
 /// A placeholder in brackets.
 pub(crate) static PLACE: LazyLock<Regex> =
@@ -212,7 +212,7 @@ pub(crate) fn names(text: &str) -> Vec<String> {
 
 static BARE_NAME: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)(?:^|[/.=:@-])((?:your|my|customer|company|tenant|account|instance|sub|org|organization|client|site|server|domain|env|environment|team|workspace|school|host)[-_]?(?:domain|name|id|url|code|instance|company|tenant|org|organization|subdomain|slug|key|identifier|sub-?domain|account|server|host|site|guid|alias)s?|subdomain|companyname|tenantname|companyid|tenantid|yourcompany|xxxx*|x{3,})(?:$|[/.?&#:-])",
+        r"(?i)(?:^|[/.=:@-])((?:your|my|customer|company|tenant|account|instance|sub|org|organization|client|site|server|domain|env|environment|team|workspace|school|host)[-_]?(?:domain|name|id|url|code|instance|company|tenant|org|organization|subdomain|slug|key|identifier|sub-?domain|account|server|host|site|guid|alias)s?|subdomain|client[-_]?short[-_]?name|short[-_]?name|your[a-z_-]{2,24}|companyname|tenantname|companyid|tenantid|yourcompany|xxxx*|x{3,})(?:$|[/.?&#:-])",
     )
 });
 
