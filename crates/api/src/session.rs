@@ -62,7 +62,7 @@ impl Session {
         let roles = self.roles.get_or_init(|| async { self.directory.graph.my_roles().await.ok() }).await;
         let scopes = self.tokens.granted();
         let short = |scope: &String| scope.rsplit('/').next().unwrap_or(scope).to_owned();
-        Rights { roles: roles.clone(), scopes: scopes.iter().map(short).collect() }
+        Rights { roles: roles.clone(), scopes: scopes.iter().map(short).collect(), ..Rights::default() }
     }
 }
 

@@ -9,6 +9,7 @@
 
 mod answers;
 mod apply;
+mod around;
 mod evidence;
 mod field;
 mod handover;
@@ -25,6 +26,7 @@ mod undo;
 
 pub use answers::{Answers, TestUserAnswer};
 pub use apply::{ApplyError, ApplyFailure, Engine, Settle};
+pub use around::Around;
 pub use evidence::{Evidence, configuration_hash, hash_of};
 pub use field::{Field, ObjectKind};
 pub use handover::{Handover, HandoverOpenItem};
@@ -35,7 +37,12 @@ pub use plan::{
     Action, Change, FieldChange, Ground, Merge, Plan, Request, Step, StepId, plan_onboarding, plan_page,
 };
 pub use probe::{Probe, ProbeKind};
-pub use readiness::{Finding, FindingCode, Rights, Severity, readiness};
+pub use readiness::{
+    Finding, FindingCode, Holder, HolderKind, Restriction, Rights, Severity, TenantRules, forms_of, readiness,
+};
 pub use role::{RoleChoice, RoleReason, choose_role};
 pub use snapshot::{Instance, Snapshot};
-pub use undo::{Former, FormerField};
+pub use undo::{
+    Conflict, Deed, Done, Former, FormerField, Present, Take, UndoPlan, UndoState, UndoStep, deeds, plan_undo,
+    undo_findings,
+};

@@ -1,6 +1,7 @@
 //! The tenant as a plan needs to see it: taken by reading only, small enough to keep with the run.
 
 use crate::{
+    around::Around,
     answers::Answers,
     known::Known,
     ports::{Assigned, Directory, DirectoryError, Published},
@@ -48,6 +49,8 @@ pub struct Snapshot {
     pub group: Option<Group>,
     /// Published certificates.
     pub published: Published,
+    /// What lies around: read for a preview, carried along otherwise.
+    pub around: Around,
     /// Domains of the tenant.
     pub domains: Vec<Domain>,
     /// What the session may do.

@@ -62,7 +62,10 @@ pub(crate) fn subject(ground: &Ground<'_>) -> String {
 }
 
 fn add(ground: &Ground<'_>) -> Step {
-    let ends = (ground.now + LIFE).replace_time(time::Time::MIDNIGHT);
+    // A tenant's rule may allow less; a day less than it says keeps clear of clocks that differ.
+    let longest = ground.snapshot.around.rules.longest_life(ground.now).map(|life| life - Duration::DAY);
+    let life = longest.map_or(LIFE, |longest| LIFE.min(longest)).max(Duration::DAY);
+    let ends = (ground.now + life).replace_time(time::Time::MIDNIGHT);
     let subject = subject(ground);
     Step {
         id: StepId::AddCertificate,
