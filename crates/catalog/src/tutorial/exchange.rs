@@ -13,13 +13,15 @@ use std::{collections::BTreeSet, sync::LazyLock};
 static INITIATED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)\b(?P<who>(?:sp|idp|service provider|identity provider)\W{0,6}(?:(?:initiated\W{0,4})?(?:and|or|&|/|,|as well as)\W{0,4}(?:both\W{0,3})?(?:sp|idp|service provider|identity provider))?)[-‑ *]{0,6}initiated")
 });
+static SUPPORTS: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)support"));
+static NITIATED: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)nitiated"));
 static DENIED: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)(?:not|n't) support[^.]{0,30}$|only$"));
 
 /// Who starts the sign-on, as the page says it; empty when it does not.
 pub(crate) fn starters(page: &Page, parts: &[Part]) -> (BTreeSet<Starter>, Option<usize>) {
     let mut found = BTreeSet::new();
     let mut first = None;
-    let supports = |line: &Line| line.text.to_ascii_lowercase().contains("support");
+    let supports = |line: &Line| SUPPORTS.is_match(&line.text);
     for stage in 0..3 {
         for (line, part) in page.lines.iter().zip(parts) {
             let fits = match stage {
@@ -27,7 +29,7 @@ pub(crate) fn starters(page: &Page, parts: &[Part]) -> (BTreeSet<Starter>, Optio
                 1 => matches!(part, Part::Entra | Part::Overview | Part::Other | Part::Intro | Part::Scenario),
                 _ => matches!(part, Part::Test | Part::Other),
             };
-            if !fits || matches!(line.kind, Kind::Row) {
+            if !fits || matches!(line.kind, Kind::Row) || !NITIATED.is_match(&line.text) {
                 continue;
             }
             let whole = format!("{} ", line.text);
@@ -64,6 +66,8 @@ static FORMS: LazyLock<Vec<(CertificateForm, Regex)>> = LazyLock::new(|| {
         (CertificateForm::Thumbprint, pattern(r"(?i)thumbprint")),
     ]
 });
+static TOPIC: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)certificate|metadata|thumbprint"));
+static SIGNING: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)signing certificate"));
 static TAKE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)\b(?:download|save|copy|click|select|export|choose)\b"));
 static PLAIN_CERTIFICATE: LazyLock<Regex> = LazyLock::new(|| {
@@ -75,7 +79,7 @@ static NOT_TAKEN: LazyLock<Regex> = LazyLock::new(|| {
 
 /// The forms that the signing certificate step takes, in order.
 pub(crate) fn certificates(page: &Page, parts: &[Part]) -> Vec<(CertificateForm, usize)> {
-    let named = |line: &Line| line.text.to_ascii_lowercase().contains("signing certificate") && TAKE.is_match(&line.text);
+    let named = |line: &Line| SIGNING.is_match(&line.text) && TAKE.is_match(&line.text);
     let mut found = gather(page, parts, &|line, part| {
         named(line) && !matches!(part, Part::App | Part::AppUser | Part::Test)
     });
@@ -96,7 +100,7 @@ pub(crate) fn certificates(page: &Page, parts: &[Part]) -> Vec<(CertificateForm,
 fn gather(page: &Page, parts: &[Part], fits: &dyn Fn(&Line, Part) -> bool) -> Vec<(CertificateForm, usize)> {
     let mut found: Vec<(CertificateForm, usize)> = Vec::new();
     for (line, part) in page.lines.iter().zip(parts) {
-        if matches!(line.kind, Kind::Heading(_) | Kind::Row | Kind::Note) || !fits(line, *part) || NOT_TAKEN.is_match(&line.text) {
+        if matches!(line.kind, Kind::Heading(_) | Kind::Row | Kind::Note) || !TOPIC.is_match(&line.text) || !fits(line, *part) || NOT_TAKEN.is_match(&line.text) {
             continue;
         }
         let mut here: Vec<(usize, CertificateForm)> = Vec::new();
@@ -171,10 +175,12 @@ pub(crate) fn copies(page: &Page, parts: &[Part]) -> (BTreeSet<Copied>, bool, Op
     (found, generic, first)
 }
 
+static NAMED: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)url|uri|identifier|entity id|service location"));
+
 fn from_line(text: &str) -> BTreeSet<Copied> {
     let mut found = BTreeSet::new();
     let quick = text.to_ascii_lowercase().contains("quick reference");
-    if (BACK.is_match(text) && !quick) || !MOVES.is_match(text) {
+    if !NAMED.is_match(text) || (BACK.is_match(text) && !quick) || !MOVES.is_match(text) {
         return found;
     }
     let begin = BOX.find(text).filter(|found| MOVES.is_match(&text[found.end()..])).map_or(0, |found| found.end());
@@ -223,6 +229,8 @@ static APP_STEP: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)(?:different|another|new|separate) (?:web )?browser|(?:log|sign) ?(?:in|on)?(?:to| to| in to| on to) (?:your|the) .{0,60}(?:as |site|tenant|account|instance|website)|to configure (?:single sign-on|sso).{1,80}side")
 });
 
+static ENTRA_STEP: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)azure|entra"));
+
 /// Who sets up the application's side.
 pub(crate) fn app_config(page: &Page, parts: &[Part]) -> AppConfig {
     let mut app = false;
@@ -231,7 +239,7 @@ pub(crate) fn app_config(page: &Page, parts: &[Part]) -> AppConfig {
         match line.kind {
             Kind::Heading(_) => app = *part == Part::App,
             _ if matches!(part, Part::AppUser | Part::Test | Part::End | Part::EntraUser | Part::Assign) => app = false,
-            _ => app |= *part == Part::Entra && APP_STEP.is_match(&line.text),
+            _ => app |= *part == Part::Entra && APP_STEP.is_match(&line.text) && !ENTRA_STEP.is_match(&line.text),
         }
         if !app || matches!(line.kind, Kind::Heading(_) | Kind::Note | Kind::Row) {
             continue;

@@ -349,8 +349,13 @@ struct Lead {
     is_entity: bool,
 }
 
+static SOME_NAME: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)identifier|entity|reply|consumer|acs|sign-?.?on|sign-?.?in|relay|out"));
+
 /// Places where a box is named.
 fn leads(text: &str) -> Vec<Lead> {
+    if !SOME_NAME.is_match(text) {
+        return Vec::new();
+    }
     let mut found: Vec<Lead> = LEAD
         .captures_iter(text)
         .filter_map(|capture| {
@@ -457,14 +462,15 @@ fn merge(values: &mut Vec<Value>, more: &[Value]) {
 static ACTUAL: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)(?:actual|real|correct)\b[^.]{0,120}|(?:values?|urls?|identifier) (?:is|are)(?: not|n't)[^.]{0,40}"));
 
+static UNREAL: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)(?:not|n't|n’t) (?:the )?real"));
+
 /// The second, independent reading: the note that names the values which are not real must name fields with patterns.
 fn note_check(page: &Page, parts: &[Part], fields: &mut Fields) {
     for (line, part) in page.lines.iter().zip(parts) {
         if matches!(part, Part::App | Part::AppUser | Part::Test | Part::End | Part::EntraUser | Part::Assign) {
             continue;
         }
-        let lower = line.text.to_ascii_lowercase();
-        if !(lower.contains("not real") || lower.contains("n't real") || lower.contains("not the real")) {
+        if !UNREAL.is_match(&line.text) {
             continue;
         }
         let named: Vec<SamlField> = ACTUAL

@@ -3,7 +3,7 @@
 
 use super::{markup::pattern, page::Form};
 use regex::Regex;
-use std::sync::LazyLock;
+use std::{collections::HashMap, sync::LazyLock};
 
 /// Bytes that a page may have; the largest pages known have a tenth of it.
 pub const MOST_BYTES: usize = 4 * 1024 * 1024;
@@ -88,6 +88,8 @@ static MARKDOWN: LazyLock<Regex> =
 
 /// Tells the form of a text.
 pub(crate) fn form(text: &str) -> Form {
+    let most = (0..=text.len().min(16_000)).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    let text = &text[..most];
     let tags = HTML.find_iter(text).take(400).count();
     let marks = MARKDOWN.find_iter(text).take(400).count();
     let begins = text.trim_start();
@@ -120,26 +122,47 @@ const LANGUAGES: &[(&str, &[&str])] = &[
 ];
 const ENGLISH: &[&str] = &["the", "to", "and", "in", "you", "of", "a", "your", "with", "for", "is", "click", "select"];
 
+/// Which languages a word belongs to; `None` is English.
+static WORDS: LazyLock<HashMap<&str, Vec<Option<usize>>>> = LazyLock::new(|| {
+    let mut words: HashMap<&str, Vec<Option<usize>>> = HashMap::new();
+    for (index, (_, list)) in LANGUAGES.iter().enumerate() {
+        for word in *list {
+            words.entry(word).or_default().push(Some(index));
+        }
+    }
+    for word in ENGLISH {
+        words.entry(word).or_default().push(None);
+    }
+    words
+});
+
 /// Names the language of lines if it is not English.
 pub(crate) fn other_language<'a>(lines: impl Iterator<Item = &'a str>) -> Option<&'static str> {
     let mut english = 0usize;
     let mut words = 0usize;
     let mut others = vec![0usize; LANGUAGES.len()];
     let (mut letters, mut far) = (0usize, [0usize; 5]);
-    for line in lines.take(600) {
+    for line in lines.take(400) {
         for word in line.split(|letter: char| !letter.is_alphabetic()).filter(|word| !word.is_empty()) {
-            let word = word.to_lowercase();
             words += 1;
-            letters += word.chars().count();
-            for letter in word.chars() {
-                if let Some(script) = script(letter) {
+            if word.is_ascii() {
+                letters += word.len();
+            } else {
+                letters += word.chars().count();
+                for script in word.chars().filter_map(script) {
                     far[script] += 1;
                 }
             }
-            english += usize::from(ENGLISH.contains(&word.as_str()));
-            for (count, (_, list)) in others.iter_mut().zip(LANGUAGES) {
-                *count += usize::from(list.contains(&word.as_str()));
+            let word = word.to_lowercase();
+            for index in WORDS.get(word.as_str()).into_iter().flatten() {
+                match index {
+                    Some(index) => others[*index] += 1,
+                    None => english += 1,
+                }
             }
+        }
+        if words > 1500 {
+            break;
         }
     }
     let names = ["Japanese", "Korean", "Russian", "Chinese", "another language"];

@@ -59,9 +59,19 @@ pub(crate) fn stripped(html: &str) -> String {
 }
 
 /// Compiles a pattern of this program; all of them are compiled by the tests.
+///
+/// The classes of letters, digits and blanks are those of ASCII: the genre's grammar needs no others, and automata for
+/// all of Unicode would cost more than the reading itself.
 pub(crate) fn pattern(text: &str) -> Regex {
+    let text = text
+        .replace(r"\b", r"(?-u:\b)")
+        .replace(r"\w", "[0-9A-Za-z_]")
+        .replace(r"\W", "[^0-9A-Za-z_]")
+        .replace(r"\d", "[0-9]")
+        .replace(r"\s", r"[ \t\r\n]")
+        .replace(r"\S", r"[^ \t\r\n]");
     #[allow(clippy::expect_used, reason = "the patterns are constants, and a test compiles each")]
-    Regex::new(text).expect("a constant pattern")
+    Regex::new(&text).expect("a constant pattern")
 }
 
 static STEP: LazyLock<Regex> =

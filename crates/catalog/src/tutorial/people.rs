@@ -81,18 +81,20 @@ pub(crate) fn people(page: &Page, parts: &[Part]) -> People {
     found
 }
 
+static TOPIC: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)support|provision|require"));
+
 /// Ways that the rest of the page names.
 fn elsewhere(page: &Page, parts: &[Part], found: &mut People, jit: &mut bool) {
     for (line, part) in page.lines.iter().zip(parts) {
         if !matches!(part, Part::Scenario | Part::Intro | Part::App | Part::Entra | Part::Other) {
             continue;
         }
-        let lower = line.text.to_ascii_lowercase();
-        if !lower.contains("support") && !lower.contains("provision") {
+        if !TOPIC.is_match(&line.text) {
             continue;
         }
+        let lower = line.text.to_ascii_lowercase();
         let scenario = matches!(part, Part::Scenario | Part::Intro);
-        let own = lower.contains("support") && !lower.contains("not support") && !lower.contains("n't support");
+        let own = (lower.contains("support") || lower.contains("require")) && !lower.contains("not support") && !lower.contains("n't support");
         if scenario && own && JIT.is_match(&line.text) {
             *jit = true;
             push(&mut found.all, Way::Jit);
