@@ -9,7 +9,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha1::{Digest, Sha1};
 use std::fmt;
 use time::OffsetDateTime;
-use x509_parser::{parse_x509_certificate, x509::X509Name};
+use x509_parser::{
+    certificate::X509Certificate, parse_x509_certificate, public_key::PublicKey, x509::X509Name,
+};
 
 /// The largest certificate accepted, bytes of DER; real ones have one or two thousand.
 const LIMIT: usize = 64 * 1024;
@@ -41,6 +43,39 @@ pub struct Certificate {
     subject: String,
     not_before: OffsetDateTime,
     not_after: OffsetDateTime,
+    key: KeyKind,
+}
+
+/// What kind of key a certificate vouches for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum KeyKind {
+    /// RSA.
+    Rsa {
+        /// Length of the modulus, bits.
+        bits: usize,
+    },
+    /// An elliptic curve.
+    EllipticCurve {
+        /// Length of a coordinate, bits.
+        bits: usize,
+    },
+    /// Another kind, or one that cannot be read.
+    Other,
+}
+
+impl KeyKind {
+    fn of(certificate: &X509Certificate<'_>) -> Self {
+        match certificate.public_key().parsed() {
+            // A positive number may be written with a zero byte before it, which is no part of its length.
+            Ok(PublicKey::RSA(key)) => {
+                let modulus: Vec<u8> = key.modulus.iter().copied().skip_while(|&byte| byte == 0).collect();
+                let unused = modulus.first().map_or(0, |byte| byte.leading_zeros() as usize);
+                Self::Rsa { bits: modulus.len() * 8 - unused }
+            }
+            Ok(PublicKey::EC(point)) => Self::EllipticCurve { bits: point.key_size() },
+            _ => Self::Other,
+        }
+    }
 }
 
 impl Certificate {
@@ -62,6 +97,7 @@ impl Certificate {
             subject: readable(parsed.subject()),
             not_before: parsed.validity().not_before.to_datetime(),
             not_after: parsed.validity().not_after.to_datetime(),
+            key: KeyKind::of(&parsed),
         })
     }
 
@@ -126,6 +162,32 @@ impl Certificate {
     #[must_use]
     pub fn subject(&self) -> String {
         self.subject.clone()
+    }
+
+    /// The key it vouches for.
+    #[must_use]
+    pub fn key(&self) -> KeyKind {
+        self.key
+    }
+
+    /// Reads every certificate of a file: PEM (one or more blocks), bare base64 DER, or DER.
+    ///
+    /// # Errors
+    /// Any [`CertificateError`]; one unreadable block refuses the whole file.
+    pub fn read_all(bytes: &[u8]) -> Result<Vec<Self>, CertificateError> {
+        // DER of a certificate begins with the tag of a sequence and a long length; no text does.
+        if bytes.starts_with(&[0x30, 0x82]) || bytes.starts_with(&[0x30, 0x83]) {
+            return Ok(vec![Self::from_der(bytes)?]);
+        }
+        let text = std::str::from_utf8(bytes).map_err(|_| CertificateError::NotX509)?;
+        let text = text.trim_start_matches('\u{feff}');
+        if !text.contains(BEGIN) {
+            return Ok(vec![Self::from_base64(text)?]);
+        }
+        text.split(BEGIN)
+            .skip(1)
+            .map(|block| Self::from_base64(block.split_once(END).ok_or(CertificateError::NoPemBlock)?.0))
+            .collect()
     }
 
     /// Valid from, UTC.

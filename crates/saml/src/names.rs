@@ -11,6 +11,9 @@ pub(crate) const METADATA: &str = "urn:oasis:names:tc:SAML:2.0:metadata";
 /// `ds`: XML Signature.
 pub(crate) const DSIG: &str = "http://www.w3.org/2000/09/xmldsig#";
 
+/// `xenc`: XML Encryption.
+pub(crate) const XML_ENCRYPTION: &str = "http://www.w3.org/2001/04/xmlenc#";
+
 /// The one successful top-level status.
 pub const STATUS_SUCCESS: &str = "urn:oasis:names:tc:SAML:2.0:status:Success";
 /// The request could not be answered because of the one who asked.
@@ -53,6 +56,12 @@ pub(crate) const RSA_SHA256: &str = "http://www.w3.org/2001/04/xmldsig-more#rsa-
 pub(crate) const RSA_SHA384: &str = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha384";
 /// RSA PKCS#1 v1.5 with SHA-512.
 pub(crate) const RSA_SHA512: &str = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha512";
+/// ECDSA with SHA-256.
+pub(crate) const ECDSA_SHA256: &str = "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256";
+/// ECDSA with SHA-384.
+pub(crate) const ECDSA_SHA384: &str = "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha384";
+/// ECDSA with SHA-512.
+pub(crate) const ECDSA_SHA512: &str = "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha512";
 /// RSA PKCS#1 v1.5 with SHA-1; weak.
 pub(crate) const RSA_SHA1: &str = "http://www.w3.org/2000/09/xmldsig#rsa-sha1";
 /// SHA-256 digest.

@@ -17,6 +17,9 @@ pub enum Initiation {
     },
     /// No request waits and unasked responses are allowed.
     IdentityProvider,
+    /// A captured response whose request is not known: it must answer one and the same request everywhere. Never for
+    /// letting somebody in.
+    Unknown,
 }
 
 /// What a response must fit.

@@ -86,7 +86,9 @@ codes! {
     ResponseRoot,
     /// The identity provider reports success.
     SuccessStatus,
-    /// Exactly one assertion, readable, directly under the response.
+    /// Nothing in the message is encrypted.
+    NotEncrypted,
+    /// Exactly one assertion, directly under the response.
     SingleAssertion,
     /// Every `ID` is present once and is a name.
     UniqueIds,
@@ -128,6 +130,18 @@ codes! {
 pub enum Warning {
     /// A signature or digest uses SHA-1, allowed by the switch for this application.
     Sha1,
+    /// The RSA key that signed has fewer than 2048 bits.
+    ShortKey {
+        /// The certificate.
+        thumbprint: Thumbprint,
+        /// Length of the modulus, bits.
+        bits: usize,
+    },
+    /// No request was named, so whether the response answers one was not looked at.
+    RequestUnknown {
+        /// What the response says it answers.
+        request_id: String,
+    },
     /// The certificate that signed is outside its validity.
     CertificateOutsideValidity {
         /// The certificate.
@@ -191,6 +205,9 @@ pub struct Facts {
     /// End of the assertion's validity, UTC.
     #[serde(with = "time::serde::rfc3339::option")]
     pub not_on_or_after: Option<OffsetDateTime>,
+    /// Until when a bearer may bring the assertion, the latest of its confirmations, UTC.
+    #[serde(default, with = "time::serde::rfc3339::option")]
+    pub confirmed_until: Option<OffsetDateTime>,
     /// The trusted certificate that verified; always known in an accepted response.
     pub signed_by: Option<Thumbprint>,
 }

@@ -61,6 +61,7 @@ fn confirms(scene: &Scene<'_>, data: Node) -> Result<(), String> {
     let waiting = match &scene.expectation.initiation {
         Initiation::ServiceProvider { request_id } => Some(request_id.as_str()),
         Initiation::IdentityProvider => None,
+        Initiation::Unknown => scene.tree.attribute(scene.root(), "InResponseTo"),
     };
     if answered == waiting { Ok(()) } else { Err(format!("InResponseTo {}", answered.unwrap_or("missing"))) }
 }
@@ -126,7 +127,18 @@ fn authn_statement(scene: &Scene<'_>, assertion: Node) -> Result<Option<String>,
     Ok(None)
 }
 
-/// Claims by name. Attributes of one name are joined; an attribute that cannot be read whole is an error.
+/// A value made of elements, as text: a NameID inside (the form of `eduPersonTargetedID`) is that name, anything else
+/// all the text it holds, blanks at its ends left out.
+fn structured(scene: &Scene<'_>, value: Node) -> String {
+    let inside: Vec<Node> = scene.tree.elements(value).collect();
+    let whole = match inside.as_slice() {
+        [name] if scene.tree.is(*name, ASSERTION, "NameID") => scene.tree.text(*name),
+        _ => None,
+    };
+    whole.unwrap_or_else(|| scene.tree.text_deep(value).trim().to_owned())
+}
+
+/// Claims by name. Attributes of one name are joined; one without a name is an error.
 fn attributes(scene: &Scene<'_>, assertion: Node) -> Result<BTreeMap<String, Vec<String>>, String> {
     let tree = scene.tree;
     let mut claims: BTreeMap<String, Vec<String>> = BTreeMap::new();
@@ -138,7 +150,7 @@ fn attributes(scene: &Scene<'_>, assertion: Node) -> Result<BTreeMap<String, Vec
             };
             let values = claims.entry(name.to_owned()).or_default();
             for value in tree.named(node, ASSERTION, "AttributeValue") {
-                values.push(tree.text(value).ok_or_else(|| format!("{name} with elements inside"))?);
+                values.push(tree.text(value).unwrap_or_else(|| structured(scene, value)));
             }
         }
     }
@@ -166,6 +178,7 @@ pub(super) fn facts(scene: &Scene<'_>, assertion: Node, signed_by: Option<Thumbp
     let instant = |node: Option<Node>, name: &str| encoding::read_instant(tree.attribute(node?, name)?);
     let audiences: Vec<String> = restrictions(scene, assertion).into_iter().flatten().collect();
     let ours = audiences.iter().find(|audience| **audience == scene.expectation.audience);
+    let ends = bearers(scene, assertion).into_iter().map(|data| instant(Some(data), "NotOnOrAfter"));
     let text = |node: Option<Node>, name: &str| tree.attribute(node?, name).map(str::to_owned);
     Facts {
         issuer: scene.child_text(assertion, ASSERTION, "Issuer").unwrap_or_default(),
@@ -177,6 +190,7 @@ pub(super) fn facts(scene: &Scene<'_>, assertion: Node, signed_by: Option<Thumbp
         authenticated: instant(statement, "AuthnInstant"),
         attributes: attributes(scene, assertion).unwrap_or_default(),
         not_on_or_after: instant(conditions, "NotOnOrAfter"),
+        confirmed_until: ends.flatten().max(),
         signed_by,
     }
 }

@@ -4,7 +4,7 @@ use super::{Report, Scene};
 use crate::{
     CheckCode, Status,
     issue::is_name,
-    names::{ASSERTION, PROTOCOL, STATUS_SUCCESS},
+    names::{ASSERTION, PROTOCOL, STATUS_SUCCESS, XML_ENCRYPTION},
     xml::Node,
 };
 use std::collections::BTreeSet;
@@ -33,6 +33,12 @@ pub(super) fn unique_ids(scene: &Scene<'_>, report: &mut Report) {
             Some(id) if !is_name(id) => report.fail(CheckCode::UniqueIds, "IDs that are XML names", id),
             Some(id) if !seen.insert(id) => report.fail(CheckCode::UniqueIds, "each ID once", id),
             Some(_) => {}
+        }
+    }
+    // Other software also takes these for identifiers; one that repeats an ID is a trap for it.
+    for node in scene.tree.every() {
+        for id in scene.tree.identifiers_elsewhere(node).filter(|id| seen.contains(id)) {
+            report.fail(CheckCode::UniqueIds, "each ID once", id);
         }
     }
     report.pass(CheckCode::UniqueIds, None);
@@ -77,16 +83,36 @@ pub(super) fn status(scene: &Scene<'_>, report: &mut Report) {
     report.status(status);
 }
 
+/// Nothing is encrypted: what cannot be read cannot be checked.
+pub(super) fn readable(scene: &Scene<'_>, report: &mut Report) {
+    let tree = scene.tree;
+    let hidden = ["EncryptedAssertion", "EncryptedID", "EncryptedAttribute"];
+    let every = tree.every();
+    let found = every.iter().find(|&&node| {
+        tree.is(node, XML_ENCRYPTION, "EncryptedData")
+            || hidden.iter().any(|name| tree.is(node, ASSERTION, name))
+    });
+    match found {
+        Some(&node) => {
+            let expected = "nothing encrypted: token encryption switched off, or the decrypted message";
+            report.fail(CheckCode::NotEncrypted, expected, &tree.local_name(node));
+        }
+        None => report.pass(CheckCode::NotEncrypted, None),
+    }
+}
+
 /// The one assertion of the document, when it is where it belongs.
 pub(super) fn assertion(scene: &Scene<'_>, report: &mut Report) -> Option<Node> {
     let tree = scene.tree;
     let all = tree.every();
     let assertions: Vec<Node> =
         all.iter().copied().filter(|&node| tree.is(node, ASSERTION, "Assertion")).collect();
-    let encrypted = all.iter().any(|&node| tree.is(node, ASSERTION, "EncryptedAssertion"));
+    // What is encrypted is not missing; that check has its own name.
+    if assertions.is_empty() && all.iter().any(|&node| tree.is(node, ASSERTION, "EncryptedAssertion")) {
+        return None;
+    }
     let expected = "one assertion, directly under the response";
     let found = match assertions.as_slice() {
-        _ if encrypted => "an encrypted assertion".to_owned(),
         [one] if tree.parent(*one) != Some(scene.root()) => "an assertion in another place".to_owned(),
         [one] if tree.attribute(*one, "Version") != Some("2.0") => {
             "an assertion of another version".to_owned()

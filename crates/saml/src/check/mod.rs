@@ -65,6 +65,7 @@ fn malformed(report: &mut Report, fault: &XmlFault) {
         XmlFault::TooLarge { .. } => "at most 512 KiB",
         XmlFault::NotUtf8 | XmlFault::OtherEncoding { .. } => "UTF-8",
         XmlFault::DocumentType => "no document type declaration",
+        XmlFault::OtherVersion => "XML 1.0",
         XmlFault::Nul | XmlFault::Crowded | XmlFault::Malformed { .. } => "one well-formed XML document",
     };
     report.fail(CheckCode::WellFormed, expected, &fault.to_string());
@@ -77,6 +78,7 @@ fn examine(scene: &Scene<'_>, report: &mut Report) {
         return;
     }
     form::status(scene, report);
+    form::readable(scene, report);
     let assertion = form::assertion(scene, report);
     let signed_by = signature::check(scene, assertion, report);
     response::check(scene, assertion, report);

@@ -99,11 +99,17 @@ impl Report {
     }
 }
 
+/// Controls the terminal, turns the direction of writing, or is not seen at all.
+fn unseen(letter: char) -> bool {
+    letter.is_control()
+        || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
 /// A value fit for showing: short and without control characters.
 fn shown(value: &str) -> String {
     let mut letters = value.chars();
     let mut text: String =
-        letters.by_ref().take(SHOWN).map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
+        letters.by_ref().take(SHOWN).map(|letter| if unseen(letter) { ' ' } else { letter }).collect();
     if letters.next().is_some() {
         text.push('…');
     }

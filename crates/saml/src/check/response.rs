@@ -2,7 +2,7 @@
 
 use super::{Report, Scene, times};
 use crate::{
-    CheckCode, Initiation,
+    CheckCode, Initiation, Warning,
     names::{ASSERTION, BEARER, NAME_ID_ENTITY},
     xml::Node,
 };
@@ -59,6 +59,14 @@ fn in_response_to(scene: &Scene<'_>, assertion: Option<Node>, report: &mut Repor
                 );
             }
         }
+        Initiation::Unknown => match outer {
+            Some(found) if assertion.is_none() || inner.contains(&outer) => {
+                report.warn(Warning::RequestUnknown { request_id: found.to_owned() });
+                report.pass(code, Some(found));
+            }
+            Some(found) => report.fail(code, found, "another request in the confirmation"),
+            None => report.fail(code, "a request, or unasked responses allowed", "missing"),
+        },
         Initiation::IdentityProvider => match outer.or_else(|| inner.iter().flatten().next().copied()) {
             Some(found) => report.fail(code, "none, no request waits", found),
             None => report.pass(code, None),

@@ -4,8 +4,8 @@ use super::Scene;
 use crate::{
     issue::is_name,
     names::{
-        DSIG, ENVELOPED, EXCLUSIVE_C14N, RSA_SHA1, RSA_SHA256, RSA_SHA384, RSA_SHA512, SHA1, SHA256, SHA384,
-        SHA512,
+        DSIG, ECDSA_SHA256, ECDSA_SHA384, ECDSA_SHA512, ENVELOPED, EXCLUSIVE_C14N, RSA_SHA1, RSA_SHA256,
+        RSA_SHA384, RSA_SHA512, SHA1, SHA256, SHA384, SHA512,
     },
     xml::{Node, Tree},
 };
@@ -53,6 +53,10 @@ pub(super) fn read(
     }
     if let Some(key_info) = key_info {
         names_no_place(tree, key_info)?;
+    }
+    // The signature library finds attributes by their local name; ours must be the only ones it can find.
+    if std::iter::once(info).chain(tree.within(info)).any(|part| tree.has_foreign_attribute(part)) {
+        return Err("an attribute of another namespace inside SignedInfo");
     }
     let [canonical, method, reference] =
         children(tree, info, ["CanonicalizationMethod", "SignatureMethod", "Reference"])
@@ -126,7 +130,7 @@ fn algorithm(tree: &Tree<'_>, node: Node) -> String {
 
 /// How good the algorithms of a signature are.
 pub(super) enum Strength<'a> {
-    /// RSA with SHA-2 throughout.
+    /// RSA or ECDSA with SHA-2 throughout.
     Good,
     /// SHA-1 in signature or digest; the URI.
     Weak(&'a str),
@@ -138,10 +142,18 @@ impl Signature {
     pub(super) fn strength(&self) -> Strength<'_> {
         let (method, digest) = (self.method.as_str(), self.digest.as_str());
         match (method, digest) {
-            (RSA_SHA256 | RSA_SHA384 | RSA_SHA512, SHA256 | SHA384 | SHA512) => Strength::Good,
+            (
+                RSA_SHA256 | RSA_SHA384 | RSA_SHA512 | ECDSA_SHA256 | ECDSA_SHA384 | ECDSA_SHA512,
+                SHA256 | SHA384 | SHA512,
+            ) => Strength::Good,
             (RSA_SHA1, SHA1 | SHA256 | SHA384 | SHA512) => Strength::Weak(method),
-            (RSA_SHA256 | RSA_SHA384 | RSA_SHA512, SHA1) => Strength::Weak(digest),
-            (RSA_SHA256 | RSA_SHA384 | RSA_SHA512 | RSA_SHA1, _) => Strength::Forbidden(digest),
+            (RSA_SHA256 | RSA_SHA384 | RSA_SHA512 | ECDSA_SHA256 | ECDSA_SHA384 | ECDSA_SHA512, SHA1) => {
+                Strength::Weak(digest)
+            }
+            (
+                RSA_SHA256 | RSA_SHA384 | RSA_SHA512 | RSA_SHA1 | ECDSA_SHA256 | ECDSA_SHA384 | ECDSA_SHA512,
+                _,
+            ) => Strength::Forbidden(digest),
             _ => Strength::Forbidden(method),
         }
     }

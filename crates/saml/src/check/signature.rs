@@ -4,12 +4,15 @@ use super::{
     Report, Scene,
     shape::{self, Signature, Strength},
 };
-use crate::{Certificate, CheckCode, Warning, xml::Node};
+use crate::{Certificate, CheckCode, KeyKind, Warning, xml::Node};
 use bergshamra::{
     DsigContext, KeysManager, VerifyResult, dsig::verify::verify_all_document_with_source,
     keys::loader::load_x509_cert_der,
 };
 use doorward_domain::Thumbprint;
+
+/// Shortest RSA modulus that is not remarked upon, bits.
+const RSA_BITS: usize = 2048;
 
 /// Checks presence, shape, algorithms and keys. Yields the trusted certificate when every signature is valid and the
 /// assertion is covered.
@@ -44,7 +47,11 @@ fn algorithms(scene: &Scene<'_>, signatures: &[Signature], report: &mut Report) 
             Strength::Good => {}
             Strength::Weak(_) if scene.expectation.allow_sha1 => report.warn(Warning::Sha1),
             Strength::Weak(found) | Strength::Forbidden(found) => {
-                report.fail(CheckCode::SignatureAlgorithm, "RSA with SHA-256, SHA-384 or SHA-512", found);
+                report.fail(
+                    CheckCode::SignatureAlgorithm,
+                    "RSA or ECDSA with SHA-256, SHA-384 or SHA-512",
+                    found,
+                );
                 sound = false;
             }
         }
@@ -69,6 +76,11 @@ fn keys(
             report.fail(code, &expected, &diagnosis(scene, signature));
             return None;
         };
+        if let KeyKind::Rsa { bits } = certificate.key()
+            && bits < RSA_BITS
+        {
+            report.warn(Warning::ShortKey { thumbprint: certificate.thumbprint(), bits });
+        }
         let (from, until) = (certificate.not_before(), certificate.not_after());
         if scene.expectation.now < from || scene.expectation.now > until {
             let thumbprint = certificate.thumbprint();
@@ -119,6 +131,15 @@ fn fitting<'a>(
 
 /// Why no trusted certificate fits: signed by the certificate in the message, or changed after signing. For display.
 fn diagnosis(scene: &Scene<'_>, signature: &Signature) -> String {
+    let short = |certificate: &Certificate| match certificate.key() {
+        KeyKind::Rsa { bits } if bits < RSA_BITS => Some(bits),
+        _ => None,
+    };
+    if let [only] = scene.expectation.certificates.as_slice()
+        && let Some(bits) = short(only)
+    {
+        return format!("an RSA key of {bits} bits, too short to prove anything");
+    }
     let carried =
         shape::carried(scene.tree, signature.node).and_then(|text| Certificate::from_base64(&text).ok());
     let Some(carried) = carried else { return "a signature that none of these made".to_owned() };

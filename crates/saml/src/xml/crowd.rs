@@ -6,10 +6,12 @@
 
 /// Most attributes and namespace declarations that one tag may carry.
 const MOST: usize = 64;
+/// Most of them that may be namespace declarations: each is in scope of everything below.
+const MOST_NAMESPACES: usize = 24;
 /// Most tags that one document may have; opening and closing ones count apart.
 const MOST_TAGS: usize = 20_000;
 
-/// Some tag has more than [`MOST`] attributes, or there are more than [`MOST_TAGS`] tags.
+/// Some tag has more than [`MOST`] attributes or [`MOST_NAMESPACES`] namespaces, or there are more than [`MOST_TAGS`] tags.
 pub(super) fn is_crowded(text: &str) -> bool {
     let mut rest = text;
     let mut tags = 0;
@@ -37,17 +39,21 @@ pub(super) fn is_crowded(text: &str) -> bool {
 /// What follows the tag, or `None` when it is crowded.
 fn tag(text: &str) -> Option<&str> {
     let mut quote = None;
-    let mut attributes = 0;
+    let (mut attributes, mut namespaces) = (0, 0);
     for (at, letter) in text.bytes().enumerate() {
         match (quote, letter) {
             (Some(open), _) if open == letter => quote = None,
             (Some(_), _) => {}
             (None, b'"' | b'\'') => quote = Some(letter),
-            (None, b'=') => attributes += 1,
+            (None, b'=') => {
+                attributes += 1;
+                let name = text[..at].trim_end().rsplit(|letter: char| letter.is_ascii_whitespace()).next();
+                namespaces += usize::from(name.is_some_and(|name| name.starts_with("xmlns")));
+            }
             (None, b'>') => return Some(&text[at + 1..]),
             (None, _) => {}
         }
-        if attributes > MOST {
+        if attributes > MOST || namespaces > MOST_NAMESPACES {
             return None;
         }
     }
@@ -67,6 +73,13 @@ mod tests {
     fn a_tag_may_have_many_attributes_but_not_a_crowd() {
         assert!(!is_crowded(&with_attributes(64)));
         assert!(is_crowded(&with_attributes(65)));
+    }
+
+    #[test]
+    fn a_tag_may_declare_some_namespaces_but_not_a_crowd() {
+        let with = |count: usize| format!("<r{}/>", " xmlns:n = 'u'".repeat(count));
+        assert!(!is_crowded(&with(24)));
+        assert!(is_crowded(&with(25)));
     }
 
     #[test]

@@ -30,6 +30,9 @@ pub enum XmlFault {
         /// The name in the declaration.
         declared: String,
     },
+    /// The XML declaration names a version other than 1.0, where other characters would end a line.
+    #[error("the document is not XML 1.0")]
+    OtherVersion,
     /// The document contains a NUL byte.
     #[error("the document contains a NUL byte")]
     Nul,

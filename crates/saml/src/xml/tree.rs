@@ -35,6 +35,9 @@ impl<'a> Tree<'a> {
         }
         let parser = Parser::new().with_forbid_dtd(true).with_max_depth(DEPTH);
         let document = parser.parse(source).map_err(|error| place(&error))?;
+        if document.xml_declaration.as_ref().is_some_and(|xml| xml.version != "1.0") {
+            return Err(XmlFault::OtherVersion);
+        }
         if let Some(declared) = document.xml_declaration.as_ref().and_then(|xml| xml.encoding.as_deref())
             && !declared.eq_ignore_ascii_case("utf-8")
         {
@@ -125,6 +128,34 @@ impl<'a> Tree<'a> {
                     && attribute.name.namespace_uri.as_deref().unwrap_or_default().is_empty()
             })
             .map(|attribute| &*attribute.value)
+    }
+
+    /// The element carries an attribute that is in some namespace. Declarations of namespaces are none.
+    pub(crate) fn has_foreign_attribute(&self, node: Node) -> bool {
+        self.document.element(node).is_some_and(|element| {
+            element
+                .attributes
+                .iter()
+                .any(|attribute| attribute.name.namespace_uri.as_deref().is_some_and(|uri| !uri.is_empty()))
+        })
+    }
+
+    /// Values of attributes that other software takes for identifiers: `Id`, `id`, `AssertionID`, and `ID` in a
+    /// namespace.
+    pub(crate) fn identifiers_elsewhere(&self, node: Node) -> impl Iterator<Item = &str> {
+        let attributes =
+            self.document.element(node).map(|element| &element.attributes[..]).unwrap_or_default();
+        attributes.iter().filter_map(|attribute| {
+            let plain = attribute.name.namespace_uri.as_deref().unwrap_or_default().is_empty();
+            let name = &*attribute.name.local_name;
+            let elsewhere = matches!(name, "Id" | "id" | "AssertionID") || (name == "ID" && !plain);
+            elsewhere.then_some(&*attribute.value)
+        })
+    }
+
+    /// All text below an element, elements inside left out of account.
+    pub(crate) fn text_deep(&self, node: Node) -> String {
+        self.document.text_content_deep(node)
     }
 
     /// The whole text of an element that holds text only; `None` when it holds elements.

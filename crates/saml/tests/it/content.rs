@@ -1,10 +1,10 @@
 //! Content: responses that the tenant itself signed, each wrong in one thing. Every story has its honest twin.
 
 use crate::stage::{
-    ACS, AUDIENCE, ISSUER, NOW, REQUEST, accepted, expectation, failed, honest, judge, refused, result,
-    signed_after,
+    ACS, AUDIENCE, ISSUER, NOW, REQUEST, accepted, claims, expectation, failed, honest, judge, refused,
+    result, signed_after,
 };
-use doorward_saml::{CheckCode, SignWhat, check_xml};
+use doorward_saml::{CheckCode, NAME_ID_PERSISTENT, Outcome, SignWhat, check_xml};
 use time::Duration;
 
 /// Replaces text that must be there.
@@ -37,8 +37,10 @@ fn an_encrypted_assertion_is_called_encrypted() {
     let (start, end) = (text.find("<Assertion ").unwrap(), text.find("</samlp:Response>").unwrap());
     let text = format!("{}<EncryptedAssertion xmlns=\"{assertion}\"/>{}", &text[..start], &text[end..]);
     let verdict = judge(&text);
-    let found = result(&verdict, CheckCode::SingleAssertion).found.clone();
-    assert_eq!(found.as_deref(), Some("an encrypted assertion"));
+    assert!(failed(&verdict).contains(&CheckCode::NotEncrypted));
+    let single = result(&verdict, CheckCode::SingleAssertion).outcome;
+    assert_eq!(single, Outcome::Skipped, "encrypted, not missing");
+    assert!(verdict.reasons()[0].1.contains("encrypted"), "{:?}", verdict.reasons());
 }
 
 #[test]
@@ -206,7 +208,13 @@ fn attributes_are_lists_of_whole_texts() {
                  <Attribute Name=\"x\"><AttributeValue>2</AttributeValue></Attribute></AttributeStatement>";
     let facts = accepted(&swapped("</AttributeStatement>", split)).facts.unwrap();
     assert_eq!(facts.attributes["x"], ["1", "2"], "nothing unknown is dropped");
-    refused(&swapped("<AttributeValue>B<", "<AttributeValue><b>B</b><"), &[CheckCode::Attributes]);
+    let name = format!("<AttributeValue>\n<NameID Format=\"{NAME_ID_PERSISTENT}\">B</NameID>\n<");
+    let facts = accepted(&swapped("<AttributeValue>B<", &name)).facts.unwrap();
+    assert_eq!(
+        facts.attributes[&claims()[0].0],
+        ["B"],
+        "a name inside a value is that name, as eduPersonTargetedID"
+    );
     let nameless = swapped("<AttributeStatement>", "<AttributeStatement><Attribute/>");
     refused(&nameless, &[CheckCode::Attributes]);
 }

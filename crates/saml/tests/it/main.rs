@@ -9,6 +9,7 @@ mod by_hand;
 mod content;
 mod limits;
 mod metadata;
+mod replay;
 mod requests;
 mod sign_on;
 mod stage;

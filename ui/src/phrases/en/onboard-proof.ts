@@ -76,6 +76,7 @@ export const onboardProof = {
   "check.no_comments": "Free of comments",
   "check.response_root": "A SAML 2.0 response",
   "check.success_status": "Entra reports success",
+  "check.not_encrypted": "Nothing is encrypted",
   "check.single_assertion": "Exactly one assertion",
   "check.unique_ids": "Every id is unique",
   "check.signature_present": "Signed",
