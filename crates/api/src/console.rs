@@ -9,8 +9,9 @@ use crate::{
     machine::Machine,
     proof::Proofs,
     run::Works,
-    session::{Session, Vault},
+    session::Session,
     signin::SignInUnderWay,
+    vault::Vault,
     wires::Wires,
 };
 use doorward_practice::Practice;

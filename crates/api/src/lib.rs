@@ -3,6 +3,7 @@
 //! This crate knows every room and wires them: it hands the engine its ports, keeps sessions and runs, and turns the
 //! rooms' own types and errors into the contract's. It decides nothing about tenants, plans or responses itself.
 
+mod attention;
 mod browser;
 mod console;
 pub mod contract;
@@ -16,11 +17,14 @@ mod home;
 mod machine;
 mod practice;
 mod proof;
+mod registration;
 mod run;
 mod search;
 mod session;
 mod settings;
 mod signin;
+mod vault;
+mod ways;
 mod wires;
 
 pub use browser::{Browser, SystemBrowser};

@@ -2,28 +2,23 @@
 
 use crate::{
     Console,
+    attention::{Bearer, Lacking},
     contract::{
         ErrorCode, Moment, Nothing, SessionView, WireError,
-        session::{
-            AccountRef, AccountView, DomainView, PassphraseEntry, SealingKind, SealingView,
-            TenantConfirmation, TenantView,
-        },
+        session::{AccountRef, AccountView, DomainView, PassphraseEntry, TenantConfirmation, TenantView},
     },
     convert::{cache_error, graph_error, store_error},
     directory::TenantDirectory,
     endpoints::Endpoints,
+    vault::Vault,
+    ways::lacks,
 };
-use async_trait::async_trait;
 use doorward_domain::{Account, Tenant};
-use doorward_graph::{GraphClient, GraphOptions, TokenError, TokenNeed, Tokens};
-use doorward_onboarding::Rights;
-use doorward_signin::{
-    AccountKey, AccountTokens, CacheError, CacheSettings, KnownAccount, Sealing, SealingChoice,
-    SealingReport, SignInContext, SignInError, TokenCache,
-};
+use doorward_graph::{GraphClient, GraphOptions};
+use doorward_signin::{AccountKey, AccountTokens, Clouds, KnownAccount, SignInContext};
 use doorward_store::{AccountRow, TenantRow};
 use secrecy::SecretString;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use tokio::sync::OnceCell;
 use url::Url;
 use uuid::Uuid;
@@ -32,81 +27,12 @@ use uuid::Uuid;
 pub(crate) struct Session {
     pub(crate) account: Account,
     pub(crate) login: Url,
+    pub(crate) graph: Url,
     pub(crate) directory: TenantDirectory,
     pub(crate) tokens: AccountTokens,
-    roles: OnceCell<Option<Vec<Uuid>>>,
-}
-
-/// The token cache and how it is sealed.
-pub(crate) struct Vault {
-    pub(crate) cache: TokenCache,
-    pub(crate) sealing: SealingView,
-}
-
-struct Bearer(AccountTokens);
-
-#[async_trait]
-impl Tokens for Bearer {
-    async fn token(&self, need: &TokenNeed) -> Result<SecretString, TokenError> {
-        self.0.bearer(need.renew).await.map_err(|error| match error {
-            SignInError::Unreachable(unreachable) => TokenError::Unreachable(unreachable.to_string()),
-            SignInError::Busy { .. } => TokenError::Unreachable("the sign-in service is busy".to_owned()),
-            _ => TokenError::SignInAgain,
-        })
-    }
-}
-
-impl Session {
-    /// What the session may do. Roles are read once; where they cannot be read they stay unknown.
-    pub(crate) async fn rights(&self) -> Rights {
-        let roles = self.roles.get_or_init(|| async { self.directory.graph.my_roles().await.ok() }).await;
-        let scopes = self.tokens.granted();
-        let short = |scope: &String| scope.rsplit('/').next().unwrap_or(scope).to_owned();
-        Rights { roles: roles.clone(), scopes: scopes.iter().map(short).collect(), ..Rights::default() }
-    }
-}
-
-impl Vault {
-    /// Opens the token cache: by passphrase where a file names one, else by keyring, else in memory.
-    pub(crate) async fn open(
-        profile: &std::path::Path,
-        passphrase: Option<SecretString>,
-        random: Arc<dyn doorward_domain::Random>,
-    ) -> Result<Self, WireError> {
-        let choice = passphrase.map_or(SealingChoice::Automatic, SealingChoice::Passphrase);
-        match TokenCache::open(CacheSettings::new(profile, choice, Arc::clone(&random))).await {
-            Ok((cache, report)) => Ok(Self { cache, sealing: sealing(&report) }),
-            Err(error @ (CacheError::WrongPassphrase | CacheError::EmptyPassphrase)) => {
-                Err(cache_error(error))
-            }
-            Err(error) => {
-                let locked = matches!(error, CacheError::PassphraseNeeded);
-                tracing::warn!(%error, "saved sign-ins are not used");
-                let trouble = (!locked).then(|| error.to_string());
-                let memory = Self::forgetful(profile, random).await?;
-                Ok(Self { sealing: SealingView { trouble, locked, ..memory.sealing }, ..memory })
-            }
-        }
-    }
-
-    /// A cache that keeps nothing beyond this process.
-    pub(crate) async fn forgetful(
-        profile: &std::path::Path,
-        random: Arc<dyn doorward_domain::Random>,
-    ) -> Result<Self, WireError> {
-        let memory = CacheSettings::new(profile, SealingChoice::Memory, random);
-        let (cache, report) = TokenCache::open(memory).await.map_err(cache_error)?;
-        Ok(Self { cache, sealing: sealing(&report) })
-    }
-}
-
-fn sealing(report: &SealingReport) -> SealingView {
-    let kind = match report.sealing {
-        Sealing::Keyring => SealingKind::Keyring,
-        Sealing::Passphrase => SealingKind::Passphrase,
-        Sealing::Memory => SealingKind::Memory,
-    };
-    SealingView { kind, trouble: report.why.as_ref().map(ToString::to_string), locked: false }
+    /// What the session lacks to go on, once that showed.
+    pub(crate) lack: Arc<Mutex<Option<Lacking>>>,
+    pub(crate) roles: OnceCell<Option<Vec<Uuid>>>,
 }
 
 impl Console {
@@ -131,6 +57,7 @@ impl Console {
         Ok(SessionView {
             account: current.as_ref().map(|session| view(&session.account)),
             tenant: current.as_ref().and_then(|session| row(&session.account)).map(tenant_view),
+            attention: current.as_ref().and_then(|session| session.attention()),
             others: vault
                 .cache
                 .accounts()
@@ -265,10 +192,11 @@ impl Console {
         let tokens = tokens.ok_or_else(|| {
             WireError::new(ErrorCode::SignInAgain, "This account is not kept here any more.")
         })?;
+        let lack = Arc::default();
         let graph = GraphClient::new(GraphOptions {
             root: known.graph.clone(),
             http: self.wires.to(&known.graph).http.clone(),
-            tokens: Arc::new(Bearer(tokens.clone())),
+            tokens: Arc::new(Bearer::new(tokens.clone(), Arc::clone(&lack), self)),
             clock: Arc::clone(&self.machine.clock),
             random: Arc::clone(&self.machine.random),
         });
@@ -282,8 +210,10 @@ impl Console {
         Ok(Arc::new(Session {
             account: known.account.clone(),
             login: known.login.clone(),
+            graph: known.graph.clone(),
             directory,
             tokens,
+            lack,
             roles,
         }))
     }
@@ -374,6 +304,10 @@ pub(crate) fn tenant_view(row: &TenantRow) -> TenantView {
         .iter()
         .find(|domain| domain.is_managed && domain.is_initial)
         .or_else(|| domains.iter().find(|domain| domain.is_managed));
+    let cloud = Url::parse(&row.login_url)
+        .ok()
+        .zip(Url::parse(&row.graph_url).ok())
+        .and_then(|(login, graph)| Clouds::of(&login, &graph));
     let host = Url::parse(&row.login_url).ok().and_then(|url| {
         url.host_str().map(|host| url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")))
     });
@@ -393,5 +327,7 @@ pub(crate) fn tenant_view(row: &TenantRow) -> TenantView {
         practice: row.practice,
         confirmed: row.confirmed.map(Moment::from),
         login_host: host.unwrap_or_default(),
+        cloud: cloud.map(|cloud| cloud.name.to_owned()),
+        lacks: cloud.map(lacks).unwrap_or_default(),
     }
 }

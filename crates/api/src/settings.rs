@@ -4,6 +4,7 @@ use crate::{
     Console,
     contract::{ErrorCode, Nothing, SettingsView, WireError},
     convert::store_error,
+    endpoints::cloud_named,
 };
 use std::sync::{Arc, PoisonError};
 use url::Url;
@@ -32,6 +33,7 @@ impl Console {
                     .field(field));
             }
         }
+        cloud_named(&request.cloud)?;
         let client = request.client_id.trim();
         if !client.is_empty() && client.parse::<doorward_domain::AppId>().is_err() {
             return Err(WireError::new(ErrorCode::InvalidInput, "A client id is a GUID.").field("clientId"));

@@ -1,6 +1,7 @@
 //! What can be asked for.
 
 use clap::{Args, Parser, Subcommand};
+use doorward_api::contract::Purpose;
 use std::path::PathBuf;
 
 /// Take a SaaS application from nothing to proven single sign-on in Microsoft Entra ID.
@@ -16,12 +17,14 @@ pub(crate) struct Doorward {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Sign in by device code.
+    /// Sign in, with a code or in the browser.
     Signin(SignIn),
     /// Forget the present account's tokens on this computer.
     Signout,
     /// Say who is signed in, and where.
     Whoami,
+    /// Register Doorward in the present tenant, so that sign-ins there use a client of its own.
+    Register(Register),
     /// Onboard an application, prove its sign-on, and print the receipt.
     Onboard(Box<Onboard>),
     /// The practice tenant.
@@ -36,9 +39,58 @@ pub(crate) struct SignIn {
     /// Tenant id or verified domain; left out: the account's home tenant.
     #[arg(long, default_value = "")]
     pub(crate) tenant: String,
-    /// Open the verification page in the browser.
+    /// Microsoft cloud; left out: as in Settings, else global.
+    #[arg(long, value_name = "CLOUD", value_parser = ["global", "us-gov", "us-dod", "china"])]
+    pub(crate) cloud: Option<String>,
+    /// Sign in in the browser of this computer instead of with a code.
+    #[arg(long, conflicts_with = "open")]
+    pub(crate) browser: bool,
+    /// Open the page where the code is typed in the browser.
     #[arg(long)]
     pub(crate) open: bool,
+    /// What permissions are asked for; may be given several times.
+    #[arg(long = "for", value_name = "PURPOSE", value_enum, default_values = ["onboard"])]
+    pub(crate) purposes: Vec<SignInFor>,
+}
+
+/// What permissions are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum SignInFor {
+    /// Read applications, policies, people and groups.
+    Look,
+    /// Onboard applications.
+    Onboard,
+    /// Register Doorward in the tenant.
+    Register,
+}
+
+impl SignInFor {
+    pub(crate) fn meant(self) -> Purpose {
+        match self {
+            Self::Look => Purpose::Look,
+            Self::Onboard => Purpose::Onboard,
+            Self::Register => Purpose::Register,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Register {
+    /// Name of the registration; left out: Doorward.
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+    /// Print what would be written, and write nothing.
+    #[arg(long)]
+    pub(crate) plan: bool,
+    /// Register permissions for reading only.
+    #[arg(long)]
+    pub(crate) read_only: bool,
+    /// Open the page on which an administrator consents.
+    #[arg(long, conflicts_with = "plan")]
+    pub(crate) consent: bool,
+    /// Do not ask whether this is the right tenant (it is asked on a terminal only).
+    #[arg(long)]
+    pub(crate) yes: bool,
 }
 
 #[derive(Debug, Args)]

@@ -12,6 +12,7 @@ mod plan;
 mod practice;
 mod progress;
 mod receipt;
+mod register;
 mod signin;
 
 use args::{Command, Doorward, PracticeCommand};
@@ -28,6 +29,7 @@ async fn main() -> ExitCode {
     let output = Output { json: arguments.json };
     let outcome = match arguments.command {
         Command::Signin(wanted) => signin::sign_in(wanted, output).await,
+        Command::Register(wanted) => register::register(wanted, output).await,
         Command::Signout => signin::sign_out(output).await,
         Command::Whoami => signin::who_am_i(output).await,
         Command::Onboard(wanted) => onboard::onboard(wanted, output).await,

@@ -7,7 +7,10 @@ use crate::{
 };
 use doorward_api::{
     Console, ConsoleOptions,
-    contract::{CodeView, ErrorCode, Event, Nothing, SessionView, SignInPhase, SignInStart, WireError},
+    contract::{
+        BrowserView, CodeView, ErrorCode, Event, Nothing, SessionView, SignInPhase, SignInStart, WireError,
+        session::SealingKind,
+    },
 };
 use serde_json::{Value, json};
 use std::{process::ExitCode, sync::Arc};
@@ -15,38 +18,69 @@ use tokio::sync::broadcast::{Receiver, error::RecvError};
 
 pub(crate) async fn sign_in(wanted: SignIn, output: Output) -> Result<ExitCode, Failure> {
     let console = Console::open(ConsoleOptions::default()).await?;
+    let outcome = by_door(&console, wanted, output).await;
+    console.close().await;
+    outcome
+}
+
+async fn by_door(console: &Arc<Console>, wanted: SignIn, output: Output) -> Result<ExitCode, Failure> {
     let mut events = console.events();
-    let code = console.signin_start(SignInStart::Entra { tenant: wanted.tenant }).await?;
-    output.line(&json!({
-        "userCode": code.user_code,
-        "verificationUri": code.verification_uri,
-        "expiresIn": code.expires_in,
-    }));
-    show_code(&code, output);
-    if wanted.open {
-        console.signin_open(Nothing {}).await?;
-    }
-    let outcome = tokio::select! {
-        outcome = finished(&console, &mut events) => outcome,
-        () = interrupted() => Err(WireError::new(ErrorCode::Cancelled, "Sign-in was cancelled.")),
-    };
-    let session = match outcome {
-        Ok(session) => session,
-        Err(error) => {
-            console.close().await;
-            return Err(error.into());
+    let purposes = wanted.purposes.iter().map(|purpose| purpose.meant()).collect();
+    let target = SignInStart::Entra { tenant: wanted.tenant, cloud: wanted.cloud, purposes: Some(purposes) };
+    if wanted.browser {
+        let browser = console.signin_browser(target).await?;
+        output.line(&json!({
+            "authorizationUri": browser.authorization_uri,
+            "redirectUri": browser.redirect_uri,
+            "expiresIn": browser.expires_in,
+        }));
+        show_browser(console, &browser, output).await;
+    } else {
+        let code = console.signin_start(target).await?;
+        output.line(&json!({
+            "userCode": code.user_code,
+            "verificationUri": code.verification_uri,
+            "expiresIn": code.expires_in,
+        }));
+        show_code(&code, output);
+        if wanted.open {
+            console.signin_open(Nothing {}).await?;
         }
-    };
+    }
+    let session = tokio::select! {
+        outcome = finished(console, &mut events) => outcome,
+        () = interrupted() => Err(WireError::new(ErrorCode::Cancelled, "Sign-in was cancelled.")),
+    }?;
     output.line(&account(&session));
     say_who(&session, output);
-    if session.sealing.kind == doorward_api::contract::session::SealingKind::Memory {
+    if session.sealing.kind == SealingKind::Memory {
         let why = session.sealing.trouble.as_deref().unwrap_or("no keyring is used");
         eprintln!(
             "doorward: the session is not kept ({why}); name a passphrase file in DOORWARD_PASSPHRASE_FILE to keep it"
         );
     }
-    console.close().await;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Opens the browser where there is one. Where it cannot be started the address is there to be opened by hand.
+async fn show_browser(console: &Arc<Console>, browser: &BrowserView, output: Output) {
+    let opened = if browser_at_hand() { console.signin_open(Nothing {}).await.err() } else { None };
+    if !browser_at_hand() || opened.is_some() {
+        output.say("Open this address in a browser of this computer:");
+    } else {
+        output.say("Sign in in the browser. If it did not open, this is the address:");
+    }
+    output.say(format!("\n    {}\n", browser.authorization_uri));
+    output.say(format!("Doorward waits for {} minutes.", browser.expires_in / 60));
+    if let Some(error) = opened {
+        eprintln!("doorward: {}", error.message);
+    }
+}
+
+/// Somebody sits at this computer, or a program to open pages was named.
+fn browser_at_hand() -> bool {
+    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    cfg!(not(target_os = "linux")) || set("DOORWARD_BROWSER") || set("DISPLAY") || set("WAYLAND_DISPLAY")
 }
 
 fn show_code(code: &CodeView, output: Output) {

@@ -12,6 +12,12 @@ pub enum ErrorCode {
     SignInAgain,
     /// The code ran out: offer a new one.
     CodeExpired,
+    /// Nobody came back from the browser in time: start again.
+    SignInTimedOut,
+    /// The tenant demands a stronger or fresher sign-in: sign in again in the browser, which carries the demand.
+    InteractionRequired,
+    /// No client registration is known for this cloud or tenant: register one, or name it.
+    ClientMissing,
     /// The person said no on the sign-in page.
     SignInDeclined,
     /// The person pressed cancel here.

@@ -56,9 +56,13 @@ macro_rules! for_each_command {
             session(list::Nothing) -> session::SessionView, reads [Session], stales [];
             /// Asks for a device code and starts waiting for it; the outcome comes as a `sign_in` event.
             signin_start(signin::SignInStart) -> signin::CodeView, reads [], stales [];
+            /// Opens a port for the browser's answer and makes the address to open; the outcome comes as a `sign_in` event.
+            signin_browser(signin::SignInStart) -> signin::BrowserView, reads [], stales [];
+            /// What can be chosen before signing in, and what would be used.
+            signin_ways(list::Nothing) -> signin::WaysView, reads [Settings, Session], stales [];
             /// Where the sign-in stands.
             signin_state(list::Nothing) -> signin::SignInPhase, reads [], stales [];
-            /// Opens the verification page of the sign-in under way in the browser.
+            /// Opens the page of the sign-in under way in the browser: where the code is typed, or where one signs in.
             signin_open(list::Nothing) -> list::Nothing, reads [], stales [];
             /// Stops the sign-in under way.
             signin_cancel(list::Nothing) -> list::Nothing, reads [], stales [];
@@ -70,6 +74,12 @@ macro_rules! for_each_command {
             sign_out(list::Nothing) -> session::SessionView, reads [], stales [Session, Applications, Runs, Gallery, People];
             /// Opens the passphrase-sealed token file, or makes one.
             passphrase_enter(session::PassphraseEntry) -> session::SessionView, reads [], stales [Session];
+            /// What registering Doorward in the present tenant would write. Reads only.
+            registration_preview(registration::RegistrationAsk) -> registration::RegistrationView, reads [], stales [];
+            /// Writes what was previewed, and uses the registration for this tenant from now on.
+            registration_apply(registration::RegistrationApply) -> registration::RegistrationView, reads [], stales [Settings];
+            /// Opens the page on which an administrator consents for everybody.
+            registration_consent(list::Nothing) -> list::Nothing, reads [], stales [];
             /// Home, at once from the cache.
             home(list::Nothing) -> home::HomeView, reads [Applications, Runs], stales [];
             /// Reads the directory again.
@@ -152,7 +162,7 @@ macro_rules! describe {
 
 mod described {
     use super::{Call, CommandInfo, Tag};
-    use crate::contract::{files, home, list, plan, practice, proof, run, search, session, settings, signin};
+    use crate::contract::{files, home, list, plan, practice, proof, registration, run, search, session, settings, signin};
     crate::for_each_command!(describe);
 }
 

@@ -1,6 +1,9 @@
 //! Who is signed in, where.
 
-use super::Moment;
+use super::{
+    Moment, WireError,
+    signin::{Door, LackView},
+};
 use serde::{Deserialize, Serialize};
 
 /// The present session. Without an account the interface shows the sign-in page.
@@ -11,12 +14,27 @@ pub struct SessionView {
     pub account: Option<AccountView>,
     /// The tenant of that account.
     pub tenant: Option<TenantView>,
+    /// The session cannot go on as it is: why, and which door mends it. Absent while all is well.
+    pub attention: Option<AttentionView>,
     /// Accounts signed in earlier whose session is still kept.
     pub others: Vec<AccountView>,
     /// Where the tokens are kept.
     pub sealing: SealingView,
     /// Version of the program.
     pub version: String,
+}
+
+/// Why the present account has to sign in once more. `signin_start` or `signin_browser` with `again` brings along what
+/// is needed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AttentionView {
+    /// `sign_in_again`, `interaction_required`, `consent_missing` or `blocked_by_policy`.
+    pub error: WireError,
+    /// The door that mends it.
+    pub door: Door,
+    /// Permissions that the next sign-in asks for in addition, by Graph name.
+    pub scopes: Vec<String>,
 }
 
 /// A signed-in person.
@@ -57,6 +75,10 @@ pub struct TenantView {
     pub confirmed: Option<Moment>,
     /// Host that signs in, for example `login.microsoftonline.com`.
     pub login_host: String,
+    /// Its cloud, by stable name; absent for a practice tenant or a proxy.
+    pub cloud: Option<String>,
+    /// What its cloud does not have.
+    pub lacks: Vec<LackView>,
 }
 
 /// A verified domain.

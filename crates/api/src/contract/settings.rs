@@ -17,17 +17,19 @@ pub enum Theme {
 
 /// All settings a person can change.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, specta::Type)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", default)]
 pub struct SettingsView {
     /// Theme.
     pub theme: Theme,
-    /// Client id of your own registration for real tenants; empty: Microsoft Graph Command Line Tools.
+    /// Microsoft cloud, by its stable name; empty: `global`.
+    pub cloud: String,
+    /// Client id of your own registration for real tenants; empty: what the tenant or the cloud has.
     pub client_id: String,
     /// Program that opens sign-in pages; empty: the system's browser.
     pub browser: String,
-    /// Sign-in service; empty: `https://login.microsoftonline.com`.
+    /// Sign-in service; empty: the cloud's.
     pub login_url: String,
-    /// Graph; empty: `https://graph.microsoft.com`.
+    /// Graph; empty: the cloud's.
     pub graph_url: String,
     /// Port of the local reply URL for Test SSO; 0: any free one.
     pub reply_port: u16,

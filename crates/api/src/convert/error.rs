@@ -3,7 +3,7 @@
 use crate::contract::{ErrorCode, WireError};
 use doorward_graph::{GraphError, TokenError};
 use doorward_onboarding::{ApplyError, ApplyFailure, StepId, ports::DirectoryError};
-use doorward_signin::{CacheError, Refusal, SignInError};
+use doorward_signin::CacheError;
 use doorward_store::StoreError;
 
 /// Graph's errors, as the engine sees them.
@@ -133,110 +133,6 @@ pub(crate) fn apply_error(error: ApplyError) -> WireError {
         None => format!("step {step}"),
     };
     wire.details(details)
-}
-
-pub(crate) fn sign_in_error(error: SignInError) -> WireError {
-    let facts = error.refusal().map(refusal_facts);
-    let correlation = error.refusal().and_then(|refusal| refusal.correlation_id.clone());
-    let mut wire =
-        tenant_trouble(&error).or_else(|| account_trouble(&error)).unwrap_or_else(|| flow_trouble(error));
-    if let Some(facts) = facts {
-        wire = wire.details(facts);
-    }
-    wire.request_id(correlation)
-}
-
-/// What the tenant does not allow.
-fn tenant_trouble(error: &SignInError) -> Option<WireError> {
-    Some(match error {
-        SignInError::BlockedByPolicy { .. } => WireError::new(
-            ErrorCode::BlockedByPolicy,
-            "A Conditional Access policy of the tenant blocks this way of signing in.",
-        )
-        .hint("Many tenants block device codes. Ask the tenant's administrators for an exception for your account."),
-        SignInError::ConsentRequired { scopes, .. } => {
-            let wire = WireError::new(
-                ErrorCode::ConsentMissing,
-                "Permissions have not been granted to this client in the tenant.",
-            );
-            match scopes.as_slice() {
-                [] => wire.hint("An administrator of the tenant has to consent."),
-                scopes => wire.hint(format!("An administrator has to consent to: {}.", scopes.join(", "))),
-            }
-        }
-        SignInError::TenantUnknown { tenant, .. } => {
-            WireError::new(ErrorCode::TenantUnknown, format!("Entra does not know the tenant “{tenant}”."))
-                .hint("Check the spelling, or leave the box empty for your own tenant.")
-                .field("tenant")
-        }
-        SignInError::ClientMisconfigured { .. } => {
-            WireError::new(ErrorCode::InvalidInput, "The client registration does not allow this sign-in.")
-                .hint("Its setting “Allow public client flows” must be on. Check the client id in Settings.")
-                .field("clientId")
-        }
-        _ => return None,
-    })
-}
-
-/// The account is not the right one.
-fn account_trouble(error: &SignInError) -> Option<WireError> {
-    Some(match error {
-        SignInError::AccountNotInTenant { .. } => {
-            WireError::new(ErrorCode::WrongAccount, "This account does not belong to the tenant.")
-                .hint("Sign in with an account of the tenant, or have yours invited.")
-        }
-        SignInError::PersonalAccount => {
-            WireError::new(ErrorCode::WrongAccount, "Personal Microsoft accounts cannot be used here.")
-                .hint("Sign in with a work or school account.")
-        }
-        SignInError::OtherTenant { expected, found } => {
-            WireError::new(ErrorCode::WrongAccount, "Another tenant signed in than the one expected.")
-                .hint("Sign in again and pick an account of the right tenant.")
-                .details(format!("expected {expected}, found {found}"))
-        }
-        SignInError::OtherAccount { expected, found } => {
-            WireError::new(ErrorCode::WrongAccount, "Another account signed in than the one expected.")
-                .details(format!("expected {}, found {}", expected.object_id, found.object_id))
-        }
-        _ => return None,
-    })
-}
-
-/// The flow itself ended early.
-fn flow_trouble(error: SignInError) -> WireError {
-    match error {
-        SignInError::Cancelled => WireError::new(ErrorCode::Cancelled, "Sign-in was cancelled."),
-        SignInError::Declined { .. } => {
-            WireError::new(ErrorCode::SignInDeclined, "The sign-in was declined in the browser.")
-                .hint("Get a new code if that was a mistake.")
-        }
-        SignInError::Expired => {
-            WireError::new(ErrorCode::CodeExpired, "The code ran out before it was used.")
-                .hint("Get a new code; it is good for a quarter of an hour.")
-        }
-        SignInError::SignInAgain { .. } => WireError::new(ErrorCode::SignInAgain, "The session has ended.")
-            .hint("Sign in again with the same account; nothing is lost."),
-        SignInError::Busy { .. } => {
-            WireError::new(ErrorCode::Throttled, "The sign-in service asks to try again later.")
-        }
-        SignInError::Unreachable(unreachable) => {
-            WireError::new(ErrorCode::Unreachable, format!("{unreachable}."))
-                .hint("Look at the network or the proxy, then get a new code.")
-                .details(unreachable.detail)
-        }
-        SignInError::Protocol(fault) => {
-            WireError::new(ErrorCode::ServiceFailed, "The sign-in service's answer cannot be trusted.")
-                .details(fault.to_string())
-        }
-        _ => WireError::new(ErrorCode::ServiceFailed, "The sign-in service refused.")
-            .hint("The details say why."),
-    }
-}
-
-fn refusal_facts(refusal: &Refusal) -> String {
-    let number = refusal.aadsts.map(|number| format!("AADSTS{number} ")).unwrap_or_default();
-    let at = refusal.timestamp.as_deref().unwrap_or_default();
-    format!("{number}{} {} {at}", refusal.error, refusal.description).trim().to_owned()
 }
 
 pub(crate) fn cache_error(error: CacheError) -> WireError {

@@ -8,6 +8,7 @@ pub(crate) use evidence::evidence_view;
 
 use crate::{
     Console,
+    attention::WRITES,
     contract::{
         ErrorCode, Initiation, Moment, Nothing, ProofPhase, ProofView, RunRef, WireError,
         proof::{ProofPreview, ProofStart, ProofState},
@@ -71,6 +72,7 @@ impl Console {
         let session = self.signed_in().await?;
         let id = parse_run(&request.run)?;
         self.confirmed(&session)?;
+        session.allow(self, &WRITES, "Testing the sign-on").await?;
         self.refuse_while_busy(id)?;
         let run = self.look(id, &session).await?;
         if let Some(reason) = blocked(&run, request.initiation) {
