@@ -10,6 +10,7 @@ use tauri::{
 /// # Errors
 /// When the system gives no window or no web view.
 pub(crate) fn run() -> Result<(), WindowError> {
+    let desk = Desk::begin();
     let mut builder = Builder::default();
     if std::env::var_os("DOORWARD_PROFILE").is_none() {
         // One window per person. With a profile of its own a second one may run beside it; the lock in the profile
@@ -18,7 +19,7 @@ pub(crate) fn run() -> Result<(), WindowError> {
             builder.plugin(tauri_plugin_single_instance::init(|app, _arguments, _folder| come_forward(app)));
     }
     let app = builder
-        .manage(Desk::default())
+        .manage(desk)
         .invoke_handler(commands::handler())
         .setup(|app| Ok(open(app)?))
         .build(tauri::generate_context!())?;
@@ -30,7 +31,7 @@ pub(crate) fn run() -> Result<(), WindowError> {
     Ok(())
 }
 
-/// Draws the window, then opens the console behind it.
+/// Draws the window, and takes the console up as soon as it is open.
 fn open(app: &App) -> Result<(), WindowError> {
     let config = app.config().app.windows.first().ok_or(WindowError::NoMainWindow)?;
     WebviewWindowBuilder::from_config(app, config)?

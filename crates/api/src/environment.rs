@@ -3,8 +3,11 @@
 //! Every variable has a setting of the same meaning or a command-line flag; a variable wins, so that unattended machines
 //! and tests need no settings file.
 
-use crate::contract::{ErrorCode, WireError};
-use std::{env, path::PathBuf, time::Duration};
+use crate::{
+    contract::{ErrorCode, WireError},
+    trust::Trust,
+};
+use std::{env, path::PathBuf};
 
 /// Values of the environment, read once.
 #[derive(Debug, Clone, Default)]
@@ -56,35 +59,12 @@ impl Environment {
         })
     }
 
-    /// A client for HTTP: further authorities trusted, no redirects followed.
+    /// Which servers are believed.
     ///
     /// # Errors
-    /// `invalid_input` when the file with authorities cannot be read.
-    pub fn http(&self) -> Result<reqwest::ClientBuilder, WireError> {
-        let mut builder = reqwest::Client::builder()
-            .user_agent(concat!("Doorward/", env!("CARGO_PKG_VERSION")))
-            .connect_timeout(Duration::from_secs(10))
-            .redirect(reqwest::redirect::Policy::none());
-        if let Some(path) = &self.ca_file {
-            let unusable = |reason: String| {
-                WireError::new(
-                    ErrorCode::InvalidInput,
-                    "The file that DOORWARD_CA_FILE names cannot be used.",
-                )
-                .field("DOORWARD_CA_FILE")
-                .details(reason)
-            };
-            let pem = std::fs::read(path).map_err(|error| unusable(error.to_string()))?;
-            let authorities =
-                reqwest::Certificate::from_pem_bundle(&pem).map_err(|error| unusable(error.to_string()))?;
-            if authorities.is_empty() {
-                return Err(unusable("it holds no certificate".to_owned()));
-            }
-            for authority in authorities {
-                builder = builder.add_root_certificate(authority);
-            }
-        }
-        Ok(builder)
+    /// `invalid_input` when the file with authorities cannot be used.
+    pub fn trust(&self) -> Result<Trust, WireError> {
+        Trust::read(self.ca_file.as_deref())
     }
 
     /// The passphrase from its file, if one is named.

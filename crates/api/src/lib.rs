@@ -25,12 +25,14 @@ mod settings;
 mod signin;
 mod vault;
 mod ways;
+mod trust;
 mod wires;
 
 pub use browser::{Browser, SystemBrowser};
 pub use console::{Console, ConsoleOptions};
 pub use environment::Environment;
 pub use machine::{Machine, SystemClock, SystemRandom};
+pub use trust::Trust;
 
 /// The practice tenant as a program of its own, and the person with a browser who visits it.
 pub mod practice_tenant {

@@ -6,7 +6,11 @@ use crate::{
     environment::Environment,
 };
 use doorward_signin::SignInHttp;
+use std::time::Duration;
 use url::{Host, Url};
+
+/// How long a server may take to accept a connection.
+const CONNECTING: Duration = Duration::from_secs(10);
 
 /// Clients for one side.
 #[derive(Debug, Clone)]
@@ -31,11 +35,18 @@ impl Wires {
             WireError::new(ErrorCode::Internal, "No connections can be made on this machine.")
                 .details(error.to_string())
         };
+        let trust = environment.trust()?;
         let wire = |local: bool| -> Result<Wire, WireError> {
-            let builder =
-                || environment.http().map(|builder| if local { builder.no_proxy() } else { builder });
-            let http = builder()?.build().map_err(internal)?;
-            Ok(Wire { http, sign_in: SignInHttp::new(builder()?).map_err(internal)? })
+            let builder = || {
+                let builder = trust
+                    .client()
+                    .user_agent(concat!("Doorward/", env!("CARGO_PKG_VERSION")))
+                    .connect_timeout(CONNECTING)
+                    .redirect(reqwest::redirect::Policy::none());
+                if local { builder.no_proxy() } else { builder }
+            };
+            let http = builder().build().map_err(internal)?;
+            Ok(Wire { http, sign_in: SignInHttp::new(builder()).map_err(internal)? })
         };
         Ok(Self { world: wire(false)?, local: wire(true)? })
     }

@@ -144,13 +144,16 @@ impl Opening {
         {
             return Err(CacheError::PassphraseNeeded);
         }
-        if let Err(trouble) = self.store.probe(format!("probe-{}", self.random.uuid())).await {
-            return Ok(Opened::in_memory(Some(trouble)));
-        }
         let read = match self.keyring_contents(&found).await {
             Ok(read) => read,
             Err(trouble) => return Ok(Opened::in_memory(Some(trouble))),
         };
+        // A keyring that gives back a key it took earlier has shown what the probe would show, at a third of the price.
+        if !matches!(read, Contents::Open { .. })
+            && let Err(trouble) = self.store.probe(format!("probe-{}", self.random.uuid())).await
+        {
+            return Ok(Opened::in_memory(Some(trouble)));
+        }
         let (id, key, slots, discarded) = match read {
             Contents::Open { id, key, slots } => (id, key, slots, None),
             Contents::Nothing => (self.random.uuid(), self.new_key(), Vec::new(), None),
