@@ -18,6 +18,7 @@ export function compile(values: Values, folder: string): Trouble[] {
       exactOptionalPropertyTypes: true,
       skipLibCheck: true,
       target: "ES2022",
+      lib: ["ES2022"],
       module: "ESNext",
       moduleResolution: "bundler",
       types: [],

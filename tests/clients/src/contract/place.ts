@@ -6,6 +6,8 @@ import { operations, roots, type Operation } from "./operations.js";
 export type Shape =
   | { readonly entity: string; readonly many: boolean }
   | { readonly type: string }
+  /** Nothing but annotations, which are then not taken out. */
+  | { readonly reference: string }
   /** A plain number as text, or bytes: nothing that has a type. */
   | "number"
   | "bytes"
@@ -105,9 +107,9 @@ function plain(method: string, at: At): Omit<Place, "template"> {
 }
 
 function reference(method: string): Omit<Place, "template"> {
-  if (method === "GET") return { asks: nothing, bare: true, answers: { type: "{ value: W.Reference[] }" } };
+  if (method === "GET") return { asks: nothing, bare: true, answers: { reference: "{ value: W.Reference[] }" } };
   if (method === "DELETE") return { asks: nothing, bare: true, answers: nothing };
-  return { asks: { type: "W.Reference" }, bare: false, answers: nothing };
+  return { asks: { reference: "W.Reference" }, bare: false, answers: nothing };
 }
 
 function scalar(name: string, many: boolean, method: string): Omit<Place, "template"> {

@@ -99,7 +99,9 @@ export class Values {
       return;
     }
     const desk = this.#desk();
-    if ("type" in shape) {
+    if ("reference" in shape) {
+      this.#keep(shape.reference, referring(body), desk, origin);
+    } else if ("type" in shape) {
       this.#keep(shape.type, literal(body, undefined, desk), desk, origin);
     } else if (shape.many) {
       const written = collection(body, shape.entity, desk);
@@ -145,6 +147,13 @@ export class Values {
     this.#seen.set(key, "");
     this.trouble.push({ origin, words });
   }
+}
+
+/** References are annotations and nothing else; the context of a list of them is judged with every answer's. */
+function referring(body: Json): Literal {
+  const { "@odata.context": _, ...rest } = typeof body === "object" && !Array.isArray(body) ? (body ?? {}) : { value: body };
+  const text = JSON.stringify(rest);
+  return { text, shape: text.replace(/"(?:https?:[^"]*)"/g, '"…"') };
 }
 
 /** `value` by its entity; what stands beside it as the rules say. */
