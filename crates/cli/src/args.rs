@@ -142,6 +142,9 @@ pub(crate) struct Onboard {
     /// Leave the proof out.
     #[arg(long)]
     pub(crate) no_proof: bool,
+    /// Seconds that the directory may take to show a change before the run stands; left out: 300. The same command goes on.
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub(crate) wait: Option<u64>,
     /// Write the hand-over document into this folder.
     #[arg(long, value_name = "FOLDER")]
     pub(crate) handover: Option<PathBuf>,
@@ -167,9 +170,18 @@ pub(crate) struct Serve {
     /// Milliseconds that every answer takes longer.
     #[arg(long, default_value_t = 0, value_name = "MS")]
     pub(crate) latency: u64,
+    /// Write every exchange with Graph into this folder, one line of JSON each, secrets replaced.
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) record: Option<PathBuf>,
     /// Number that the people and applications are made from.
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,
+    /// Listen with TLS: an authority and a server certificate are made at the start.
+    #[arg(long)]
+    pub(crate) tls: bool,
+    /// Further name in the server certificate, beside localhost, 127.0.0.1 and ::1; may be given several times.
+    #[arg(long = "tls-name", value_name = "NAME", requires = "tls")]
+    pub(crate) tls_names: Vec<String>,
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {

@@ -19,10 +19,16 @@ pub(crate) async fn serve(wanted: Serve, output: Output) -> Result<ExitCode, Fai
     options.lag = Duration::from_millis(wanted.lag);
     options.latency = Duration::from_millis(wanted.latency);
     options.seed = wanted.seed;
+    options.record = wanted.record.or(options.record);
+    options.tls = wanted.tls;
+    options.tls_names = wanted.tls_names;
     let practice = start(options).await.map_err(|error| match &error {
         StartError::Listen { .. } => WireError::new(ErrorCode::InvalidInput, error.to_string())
             .hint("Choose another port.")
             .field("port"),
+        StartError::Tls(_) => WireError::new(ErrorCode::InvalidInput, error.to_string())
+            .hint("Compare the names for the certificate.")
+            .field("tls-name"),
         _ => WireError::new(ErrorCode::ProfileTrouble, error.to_string()),
     })?;
     let welcome = practice.welcome();
@@ -35,6 +41,9 @@ pub(crate) async fn serve(wanted: Serve, output: Output) -> Result<ExitCode, Fai
         output.say(format!("  {}  {}  {roles}", account.upn, account.password));
     }
     output.say(format!("Control: {} with bearer token {}", welcome.control.url, welcome.control.token));
+    if let Some(file) = &welcome.ca_file {
+        output.say(format!("Clients must trust the authority in {}.", file.display()));
+    }
     output.say("Press Ctrl+C to stop.");
     interrupted().await;
     practice.stop().await;

@@ -1,12 +1,12 @@
 //! What all handlers share: the state behind one lock, the clock, chance, and the settings that can be turned.
 
 use crate::{
-    PracticeAccount, seed, serve::Options, state::World, state::directory::Lag, state::keys::KeyError,
+    PracticeAccount, record::Recorder, seed, serve::Options, state::World, state::directory::Lag, state::keys::KeyError,
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use std::sync::{
     Arc, Mutex, MutexGuard, PoisonError,
-    atomic::{AtomicU64, Ordering},
+    atomic::{AtomicI64, AtomicU64, Ordering},
 };
 use std::time::Duration;
 use time::OffsetDateTime;
@@ -19,6 +19,10 @@ pub(crate) struct App {
     pub(crate) control_token: String,
     lag: AtomicU64,
     latency: AtomicU64,
+    /// Milliseconds the tenant's clock is ahead of the real one.
+    offset: AtomicI64,
+    /// Set when exchanges with Graph are to be written down.
+    pub(crate) recorder: Option<Recorder>,
     /// Rung whenever the state may have changed.
     pub(crate) changed: Notify,
 }
@@ -27,13 +31,15 @@ pub(crate) struct App {
 pub(crate) type Shared = Arc<App>;
 
 impl App {
-    pub(crate) fn new(options: Options, world: World) -> Self {
+    pub(crate) fn new(options: Options, world: World, recorder: Option<Recorder>) -> Self {
         let control_token = random_text(options.random.as_ref());
         Self {
             world: Mutex::new(world),
             control_token,
+            recorder,
             lag: AtomicU64::new(milliseconds(options.lag)),
             latency: AtomicU64::new(milliseconds(options.latency)),
+            offset: AtomicI64::new(0),
             changed: Notify::new(),
             options,
         }
@@ -45,8 +51,27 @@ impl App {
         self.world.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// `http`, or `https` with TLS.
+    pub(crate) fn scheme(&self) -> &'static str {
+        if self.options.tls { "https" } else { "http" }
+    }
+
     pub(crate) fn now(&self) -> OffsetDateTime {
-        self.options.clock.now()
+        let offset = Duration::from_millis(self.offset.load(Ordering::Relaxed).unsigned_abs());
+        let offset = time::Duration::try_from(offset).unwrap_or(time::Duration::ZERO);
+        let ahead = self.offset.load(Ordering::Relaxed) >= 0;
+        let now = self.options.clock.now();
+        let moved = if ahead { now.checked_add(offset) } else { now.checked_sub(offset) };
+        moved.unwrap_or(now)
+    }
+
+    /// Milliseconds the tenant's clock is ahead of the real one.
+    pub(crate) fn offset(&self) -> i64 {
+        self.offset.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn set_offset(&self, milliseconds: i64) {
+        self.offset.store(milliseconds, Ordering::Relaxed);
     }
 
     pub(crate) fn lag(&self) -> Lag {

@@ -3,16 +3,21 @@
 use crate::{
     Control, Welcome,
     app::{App, Shared},
-    http, persist,
+    http,
+    listen::Doors,
+    persist,
     persist::PersistError,
+    record::{self, Recorder},
     seed,
     state::{World, keys::KeyError},
+    tls::{AuthorityFile, Place, Tls, TlsError, Wanted},
 };
 use doorward_domain::{Clock, Random};
 use std::{
-    fmt, io, net::Ipv4Addr, path::PathBuf, sync::Arc, sync::PoisonError, sync::RwLock, time::Duration,
+    fmt, io, net::{Ipv4Addr, Ipv6Addr}, path::PathBuf, sync::Arc, sync::PoisonError, sync::RwLock, time::Duration,
 };
 use tokio::{net::TcpListener, task::JoinHandle};
+use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 /// How the tenant is to be run.
@@ -26,6 +31,12 @@ pub struct Options {
     pub lag: Duration,
     /// Every answer takes at least this long.
     pub latency: Duration,
+    /// Listen with TLS, with an authority made for this run.
+    pub tls: bool,
+    /// Further names in the server certificate, which are then answered to; loopback names are always in it.
+    pub tls_names: Vec<String>,
+    /// Where exchanges with Graph are written down; `None`: nowhere. At first what `DOORWARD_PRACTICE_RECORD` says.
+    pub record: Option<PathBuf>,
     /// Decides ids and people of a fresh tenant.
     pub seed: u64,
     /// The present moment.
@@ -43,6 +54,9 @@ impl Options {
             state_file: None,
             lag: Duration::from_millis(1_500),
             latency: Duration::ZERO,
+            tls: false,
+            tls_names: Vec::new(),
+            record: record::folder_from_environment(),
             seed: 1,
             clock,
             random,
@@ -58,6 +72,9 @@ impl fmt::Debug for Options {
             .field("state_file", &self.state_file)
             .field("lag", &self.lag)
             .field("latency", &self.latency)
+            .field("tls", &self.tls)
+            .field("tls_names", &self.tls_names)
+            .field("record", &self.record)
             .field("seed", &self.seed)
             .finish_non_exhaustive()
     }
@@ -74,12 +91,23 @@ pub enum StartError {
         /// The system's reason.
         source: io::Error,
     },
+    /// Exchanges cannot be written down.
+    #[error("cannot record into {}: {source}", folder.display())]
+    Record {
+        /// The folder asked for.
+        folder: PathBuf,
+        /// The system's reason.
+        source: io::Error,
+    },
     /// The saved state cannot be used.
     #[error(transparent)]
     State(#[from] PersistError),
     /// A signing key could not be made.
     #[error(transparent)]
     Key(#[from] KeyError),
+    /// TLS could not be set up.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
 }
 
 /// A running practice tenant. Dropping it stops it without waiting; [`Practice::stop`] waits until all is saved.
@@ -89,6 +117,8 @@ pub struct Practice {
     current: RwLock<Welcome>,
     stop: DropGuard,
     tasks: Vec<JoinHandle<()>>,
+    /// Kept for its drop: a temporary file goes away with the tenant.
+    authority: Option<AuthorityFile>,
 }
 
 impl fmt::Debug for Practice {
@@ -103,24 +133,53 @@ impl fmt::Debug for Practice {
 /// The port is taken, the state file is unreadable, or no key could be made.
 pub async fn serve(options: Options) -> Result<Practice, StartError> {
     let (options, world) = prepare(options).await?;
+    let recorder = recorder(&options)?;
     let listener = listen(options.port, world.port).await?;
     let failed = |source| StartError::Listen { port: options.port, source };
     let port = listener.local_addr().map_err(failed)?.port();
-    let shared = Arc::new(App::new(options, world));
+    let (acceptor, authority) = secure(&options)?.unzip();
+    let shared = Arc::new(App::new(options, world, recorder));
     shared.world().port = port;
     shared.changed.notify_one();
-    let welcome = welcome(&shared, port);
+    let welcome = welcome(&shared, port, authority.as_ref());
     let stop = CancellationToken::new();
-    let router = http::router(Arc::clone(&shared));
-    let serving = axum::serve(listener, router).with_graceful_shutdown(stop.clone().cancelled_owned());
-    let answering = tokio::spawn(async move {
-        if let Err(error) = serving.await {
-            tracing::error!(%error, "the practice tenant stopped listening");
-        }
-    });
-    let saving = tokio::spawn(keep_saved(Arc::clone(&shared), stop.clone()));
+    let doors = Doors { router: http::router(Arc::clone(&shared)), tls: acceptor };
+    let mut tasks = Vec::new();
+    // Where `localhost` means ::1 first; a system without it does without.
+    if let Ok(other) = TcpListener::bind((Ipv6Addr::LOCALHOST, port)).await {
+        tasks.push(tokio::spawn(doors.clone().keep_open(other, stop.clone())));
+    }
+    tasks.push(tokio::spawn(doors.keep_open(listener, stop.clone())));
+    tasks.push(tokio::spawn(keep_saved(Arc::clone(&shared), stop.clone())));
     let current = RwLock::new(welcome.clone());
-    Ok(Practice { shared, welcome, current, stop: stop.drop_guard(), tasks: vec![answering, saving] })
+    Ok(Practice { shared, welcome, current, stop: stop.drop_guard(), tasks, authority })
+}
+
+/// Makes the certificates and publishes the authority's, where TLS is asked for.
+fn secure(options: &Options) -> Result<Option<(TlsAcceptor, AuthorityFile)>, TlsError> {
+    if !options.tls {
+        return Ok(None);
+    }
+    let random = options.random.as_ref();
+    let wanted = Wanted {
+        names: &options.tls_names,
+        now: options.clock.now(),
+        serials: [random.uuid(), random.uuid()],
+    };
+    let tls = Tls::make(&wanted)?;
+    let place = match &options.state_file {
+        Some(state) => Place::Beside(state),
+        None => Place::Temporary(random.uuid()),
+    };
+    let file = tls.publish(&place)?;
+    Ok(Some((tls.acceptor, file)))
+}
+
+/// The file that exchanges are written down in, where that is asked for.
+fn recorder(options: &Options) -> Result<Option<Recorder>, StartError> {
+    let Some(folder) = &options.record else { return Ok(None) };
+    let opened = Recorder::open(folder, options.random.as_ref());
+    opened.map(Some).map_err(|source| StartError::Record { folder: folder.clone(), source })
 }
 
 /// Loads or seeds the state on a thread that may block: making keys takes a few tenths of a second.
@@ -158,8 +217,8 @@ async fn listen(wanted: u16, last: u16) -> Result<TcpListener, StartError> {
         .map_err(|source| StartError::Listen { port: wanted, source })
 }
 
-fn welcome(shared: &App, port: u16) -> Welcome {
-    let origin = format!("http://127.0.0.1:{port}");
+fn welcome(shared: &App, port: u16, authority: Option<&AuthorityFile>) -> Welcome {
+    let origin = format!("{}://127.0.0.1:{port}", shared.scheme());
     let world = shared.world();
     Welcome {
         login: origin.clone(),
@@ -169,6 +228,7 @@ fn welcome(shared: &App, port: u16) -> Welcome {
         client_id: world.client.to_string(),
         accounts: world.accounts.clone(),
         control: Control { url: format!("{origin}/control"), token: shared.control_token.clone() },
+        ca_file: authority.map(|file| file.path.clone()),
     }
 }
 
@@ -231,6 +291,7 @@ impl Practice {
                 task.abort();
             }
         }
+        drop(self.authority);
     }
 
     /// Throws the tenant away and starts a new one on the same port.

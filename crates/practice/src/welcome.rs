@@ -1,7 +1,7 @@
 //! What a client must know to use the tenant: exactly the JSON line that `doorward practice serve --json` prints.
 
 use serde::{Deserialize, Serialize};
-use std::fmt;
+use std::{fmt, path::PathBuf};
 
 /// Addresses and accounts of a running practice tenant.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -21,6 +21,9 @@ pub struct Welcome {
     pub accounts: Vec<PracticeAccount>,
     /// The control interface.
     pub control: Control,
+    /// With TLS: the certificate of the tenant's own authority, PEM, for clients to trust.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ca_file: Option<PathBuf>,
 }
 
 /// An account of the practice tenant whose password may be told: nothing behind it is real.

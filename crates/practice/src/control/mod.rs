@@ -5,18 +5,20 @@
 //! | `POST /device-codes/{user_code}/approve` `{"account": UPN}` | answers a device code; also `/decline`, `/expire` |
 //! | `POST /faults` `{"name", "count"?, "retryAfter"?, "milliseconds"?, "method"?, "path"?}` | orders trouble |
 //! | `GET /faults`, `DELETE /faults` | what is still open; calls it all off |
-//! | `POST /settings` `{"lagMs"?, "latencyMs"?}` | how slow the directory is |
+//! | `POST /settings` `{"lagMs"?, "latencyMs"?, "clockOffsetMs"?}` | how slow the directory is, how wrong its clock |
 //! | `POST /reset` | starts anew; answers with the accounts' new passwords |
 //! | `GET /state` | counts of what is in the tenant |
 //!
 //! The names of faults are those of `state::fault::FaultName`, in snake case.
 
+mod expiry;
 mod summary;
 
 use crate::{
     app::Shared,
+    login,
     state::{
-        fault::Fault,
+        fault::{Fault, FaultName},
         sign_in::{CodeState, DeviceCode},
     },
 };
@@ -84,7 +86,20 @@ async fn approve(State(shared): State<Shared>, Path(user_code): Path<String>, bo
     let Some(user) = user else {
         return refuse(StatusCode::NOT_FOUND, "account", "There is no such account.");
     };
+    if let Err(response) = agree(&shared, &user_code, user) {
+        return *response;
+    }
     change(&shared, &user_code, |code| code.state = CodeState::Approved { user })
+}
+
+/// Agrees to what the code's app asks for, as the person would on the page.
+fn agree(shared: &Shared, user_code: &str, user: uuid::Uuid) -> Result<(), Box<Response>> {
+    let mut world = shared.world();
+    let code = world.sign_in.by_user_code(user_code).filter(|code| code.state == CodeState::Pending);
+    let Some((client, asked)) = code.map(|code| (code.client, code.asked.clone())) else { return Ok(()) };
+    let Some(client) = login::client::find(&world, client) else { return Ok(()) };
+    login::finish::agree(shared, &mut world, &client, (&asked, user, false))
+        .map_err(|failure| Box::new(refuse(StatusCode::FORBIDDEN, "consent", &failure.message)))
 }
 
 async fn decline(State(shared): State<Shared>, Path(user_code): Path<String>) -> Response {
@@ -113,10 +128,22 @@ fn change(shared: &Shared, user_code: &str, how: impl FnOnce(&mut DeviceCode)) -
 async fn add_fault(State(shared): State<Shared>, body: Bytes) -> Response {
     match serde_json::from_slice::<Fault>(&body) {
         Ok(fault) => {
-            shared.world().faults.add(fault);
+            order(&shared, fault);
             StatusCode::NO_CONTENT.into_response()
         }
         Err(error) => misfit(&error),
+    }
+}
+
+/// Faults of the tenant as a whole take effect at once; the others wait for a request that fits.
+fn order(shared: &Shared, fault: Fault) {
+    match fault.name {
+        FaultName::ClockSkew => {
+            shared.set_offset(fault.milliseconds.unwrap_or(600_000).clamp(-LONGEST_SKEW, LONGEST_SKEW));
+            shared.world().faults.add(fault);
+        }
+        FaultName::CertificateExpired => expiry::expire(shared, fault.app),
+        _ => shared.world().faults.add(fault),
     }
 }
 
@@ -125,7 +152,11 @@ async fn list_faults(State(shared): State<Shared>) -> Json<Value> {
 }
 
 async fn clear_faults(State(shared): State<Shared>) -> StatusCode {
-    shared.world().faults.clear();
+    let mut world = shared.world();
+    if world.faults.open().iter().any(|fault| fault.name == FaultName::ClockSkew) {
+        shared.set_offset(0);
+    }
+    world.faults.clear();
     StatusCode::NO_CONTENT
 }
 
@@ -134,8 +165,11 @@ async fn clear_faults(State(shared): State<Shared>) -> StatusCode {
 struct Settings {
     lag_ms: Option<u64>,
     latency_ms: Option<u64>,
+    clock_offset_ms: Option<i64>,
 }
 
+/// Ten years: enough to see every certificate end.
+const LONGEST_SKEW: i64 = 10 * 365 * 86_400 * 1_000;
 /// Longer waits than this help nobody.
 const LONGEST: u64 = 600_000;
 
@@ -148,6 +182,9 @@ async fn settings(State(shared): State<Shared>, body: Bytes) -> Response {
             if let Some(latency) = new.latency_ms {
                 shared.set_latency(latency.min(LONGEST));
             }
+            if let Some(offset) = new.clock_offset_ms {
+                shared.set_offset(offset.clamp(-LONGEST_SKEW, LONGEST_SKEW));
+            }
             StatusCode::NO_CONTENT.into_response()
         }
         Err(error) => misfit(&error),
@@ -157,7 +194,7 @@ async fn settings(State(shared): State<Shared>, body: Bytes) -> Response {
 async fn read_settings(State(shared): State<Shared>) -> Json<Value> {
     let lag = i64::try_from(shared.lag().0.whole_milliseconds()).unwrap_or(i64::MAX);
     let latency = u64::try_from(shared.latency().as_millis()).unwrap_or(u64::MAX);
-    Json(json!({ "lagMs": lag, "latencyMs": latency }))
+    Json(json!({ "lagMs": lag, "latencyMs": latency, "clockOffsetMs": shared.offset() }))
 }
 
 /// Starts anew and tells the accounts' new passwords.

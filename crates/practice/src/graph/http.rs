@@ -5,8 +5,8 @@ use super::odata::query::Query;
 use super::{Reply, moment, refusal::Refusal};
 use crate::{
     app::{App, Shared},
-    http::origin,
-    state::{World, fault::FaultName, keys, secret::Secret, secret::fingerprint},
+    login::bearer,
+    state::{World, fault::FaultName, keys, secret::Secret},
 };
 use axum::{
     body::Bytes,
@@ -16,7 +16,6 @@ use axum::{
 };
 use serde_json::{Value, json};
 use std::sync::Arc;
-use std::time::Duration;
 
 /// One request as it came in.
 struct Incoming {
@@ -48,14 +47,8 @@ pub(crate) async fn beta(
 }
 
 async fn handle(State(shared): State<Shared>, incoming: Incoming) -> Response {
-    let slow = {
-        let mut world = shared.world();
-        world.faults.take(FaultName::Slow, incoming.method.as_str(), incoming.uri.path())
-    };
-    if let Some(fault) = slow {
-        tokio::time::sleep(Duration::from_millis(fault.milliseconds.unwrap_or(1_000))).await;
-    }
     let inner = inner_error(&shared, &incoming.headers);
+    let origin = shared.origin(&incoming.headers);
     let worker = Arc::clone(&shared);
     // Rules may make an RSA key, and a large directory takes its time: off the network's threads.
     let outcome = tokio::task::spawn_blocking(move || respond(&worker, &incoming)).await;
@@ -63,7 +56,7 @@ async fn handle(State(shared): State<Shared>, incoming: Incoming) -> Response {
         tracing::error!(%error, "a Graph request failed inside the practice tenant");
         Err(Refusal::new(500, "generalException", "An internal server error occurred."))
     });
-    write(outcome, inner)
+    write(outcome, inner, &origin)
 }
 
 fn respond(shared: &App, incoming: &Incoming) -> Result<Reply, Refusal> {
@@ -73,7 +66,7 @@ fn respond(shared: &App, incoming: &Incoming) -> Result<Reply, Refusal> {
     let mut world = shared.world();
     let now = shared.now();
     strike(&mut world, method, path)?;
-    let caller = caller(&mut world, &incoming.headers, now)?;
+    let caller = caller(&mut world, &incoming.headers, (method, path), now)?;
     if method != "GET" && world.faults.take(FaultName::YoungForbidden, method, path).is_some() {
         return Err(Refusal::denied());
     }
@@ -94,7 +87,7 @@ fn respond(shared: &App, incoming: &Incoming) -> Result<Reply, Refusal> {
         eventual: header_text(&incoming.headers, "consistencylevel").eq_ignore_ascii_case("eventual"),
         max_page_size: page_size(&incoming.headers),
         body: body(&incoming.headers, &incoming.body)?,
-        origin: &origin(&incoming.headers),
+        origin: &shared.origin(&incoming.headers),
         target: incoming.uri.path_and_query().map_or_else(String::new, ToString::to_string),
         caller,
         now,
@@ -136,25 +129,24 @@ fn strike(world: &mut World, method: &str, path: &str) -> Result<(), Refusal> {
 }
 
 /// Who holds the bearer token.
-fn caller(world: &mut World, headers: &HeaderMap, now: time::OffsetDateTime) -> Result<Caller, Refusal> {
-    let given = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let token = given.and_then(|given| given.strip_prefix("Bearer ")).map(str::trim).unwrap_or_default();
-    if token.is_empty() {
-        return Err(Refusal::token("Access token is empty."));
-    }
-    let grant = world.sign_in.access.get(&fingerprint(token));
-    let grant = grant.ok_or_else(|| {
-        Refusal::token("IDX14100: The access token is not well formed or was not issued here.")
+fn caller(
+    world: &mut World,
+    headers: &HeaderMap,
+    (method, path): (&str, &str),
+    now: time::OffsetDateTime,
+) -> Result<Caller, Refusal> {
+    let grant = bearer::examine(world, headers, (method, path), now).map_err(|refused| {
+        let mut refusal = Refusal::token(&refused.message);
+        refusal.claims = refused.claims;
+        refusal
     })?;
-    if grant.expires <= now {
-        return Err(Refusal::token("Lifetime validation failed, the token is expired."));
+    let mut roles = world.directory.roles_of(grant.user);
+    if world.faults.take(FaultName::RoleNotActivated, method, path).is_some() {
+        roles.clear();
     }
-    let user = world.directory.any(grant.user).filter(|user| user.deleted.is_none());
-    if !user.is_some_and(|user| user.flag("accountEnabled")) {
-        return Err(Refusal::token("The identity of the calling user could not be established."));
-    }
-    let roles = world.directory.roles_of(grant.user);
-    Ok(Caller { user: grant.user, scopes: grant.scopes.clone(), roles })
+    let application = grant.app_only.then_some(grant.user);
+    let client = Some(grant.client);
+    Ok(Caller { user: grant.user, application, client, scopes: grant.scopes, roles })
 }
 
 fn body(headers: &HeaderMap, bytes: &Bytes) -> Result<Option<Value>, Refusal> {
@@ -194,8 +186,9 @@ fn inner_error(shared: &App, headers: &HeaderMap) -> Value {
     json!({ "date": date.trim_end_matches('Z'), "request-id": request, "client-request-id": client })
 }
 
-fn write(outcome: Result<Reply, Refusal>, inner: Value) -> Response {
+fn write(outcome: Result<Reply, Refusal>, inner: Value, origin: &str) -> Response {
     let retry_after = outcome.as_ref().err().and_then(|refusal| refusal.retry_after);
+    let claims = outcome.as_ref().err().and_then(|refusal| refusal.claims.clone());
     let ids = [
         ("request-id", inner["request-id"].clone()),
         ("client-request-id", inner["client-request-id"].clone()),
@@ -209,8 +202,10 @@ fn write(outcome: Result<Reply, Refusal>, inner: Value) -> Response {
             let status = StatusCode::from_u16(refusal.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
             let mut response = json_response(status, &refusal.body(inner));
             if status == StatusCode::UNAUTHORIZED {
-                let challenge = "Bearer realm=\"\", authorization_uri=\"/common/oauth2/v2.0/authorize\"";
-                response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
+                let challenge = bearer::Refused::challenge(claims.as_deref(), origin);
+                if let Ok(challenge) = HeaderValue::from_str(&challenge) {
+                    response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
+                }
             }
             response
         }

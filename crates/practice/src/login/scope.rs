@@ -1,88 +1,107 @@
-//! Which scopes exist, and how a client may write them.
+//! How a client writes what it wants, and how the answer lists what it got.
 
-use super::failure::Failure;
+use super::{
+    failure::Failure,
+    resource::{self, Resource},
+};
+use crate::state::{World, authorization::Asked, sign_in::Grant};
 use std::collections::BTreeSet;
 
-/// Scopes that are not Graph permissions.
-const PROTOCOL: [&str; 4] = ["openid", "profile", "email", "offline_access"];
+/// Scopes of the sign-in protocol itself.
+pub(crate) const PROTOCOL: [&str; 4] = ["openid", "profile", "email", "offline_access"];
 
-/// Delegated Graph permissions this tenant knows.
-const GRAPH: &[&str] = &[
-    "Application.Read.All",
-    "Application.ReadWrite.All",
-    "AppRoleAssignment.ReadWrite.All",
-    "AuditLog.Read.All",
-    "DelegatedPermissionGrant.ReadWrite.All",
-    "Directory.Read.All",
-    "Directory.ReadWrite.All",
-    "Domain.Read.All",
-    "Group.Read.All",
-    "Group.ReadWrite.All",
-    "GroupMember.Read.All",
-    "GroupMember.ReadWrite.All",
-    "LicenseAssignment.Read.All",
-    "Organization.Read.All",
-    "Policy.Read.All",
-    "Policy.Read.ConditionalAccess",
-    "Policy.ReadWrite.ApplicationConfiguration",
-    "Policy.ReadWrite.ConditionalAccess",
-    "RoleManagement.Read.Directory",
-    "Synchronization.ReadWrite.All",
-    "User.DeleteRestore.All",
-    "User.Read",
-    "User.Read.All",
-    "User.ReadBasic.All",
-    "User.ReadWrite.All",
-];
+/// Longer scope parameters are nonsense.
+const LONGEST: usize = 16 * 1024;
 
-/// Reads a scope parameter: short names, or names behind any resource root; `.default` means all of them.
-pub(super) fn parse(text: &str) -> Result<BTreeSet<String>, Failure> {
-    let mut scopes = BTreeSet::new();
+/// Reads a scope parameter: short names are Graph's; long ones begin with a resource. One request, one resource.
+pub(crate) fn parse(world: &World, text: &str, origin: &str) -> Result<Asked, Failure> {
+    if text.len() > LONGEST {
+        return Err(Failure::new("invalid_scope", 70_011, "The provided value for 'scope' is too long."));
+    }
+    let mut asked = Asked::default();
+    let mut found: Option<Resource> = None;
     for word in text.split_whitespace() {
-        let name = word.rsplit('/').next().unwrap_or(word);
-        if name == ".default" {
-            scopes.extend(GRAPH.iter().map(|scope| (*scope).to_owned()));
+        if let Some(own) = PROTOCOL.iter().find(|own| own.eq_ignore_ascii_case(word)) {
+            asked.protocol.insert((*own).to_owned());
             continue;
         }
-        let known = PROTOCOL.iter().chain(GRAPH).find(|scope| scope.eq_ignore_ascii_case(name));
-        let Some(known) = known else {
-            let message = format!(
-                "The application asked for scope '{word}' that doesn't exist on the resource '00000003-0000-0000-c000-000000000000'."
-            );
-            return Err(Failure::new("invalid_scope", 650_053, message));
+        let (prefix, name) = match word.rfind('/') {
+            Some(at) => word.split_at(at + 1),
+            None => ("", word),
         };
-        scopes.insert((*known).to_owned());
+        if let Some(own) = PROTOCOL.iter().find(|own| own.eq_ignore_ascii_case(name)) {
+            asked.protocol.insert((*own).to_owned());
+            continue;
+        }
+        let resource = resource_of(world, prefix, word, origin)?;
+        if found.as_ref().is_some_and(|found| found.id != resource.id) {
+            let message = format!(
+                "Provided value for the input parameter scope is not valid because it contains more than one resource. Scope {text} is not valid."
+            );
+            return Err(Failure::new("invalid_scope", 28_000, message));
+        }
+        take(&mut asked, prefix, name, word, &resource)?;
+        found = Some(resource);
     }
-    if scopes.is_empty() {
-        return Err(Failure::new(
-            "invalid_request",
-            900_144,
-            "The request body must contain the following parameter: 'scope'.",
-        ));
+    if asked.default && !asked.scopes.is_empty() {
+        let message = format!(
+            "The provided value for the input parameter 'scope' is not valid. One or more scopes in '{text}' are not compatible with each other: .default scope can't be combined with resource-specific scopes."
+        );
+        return Err(Failure::new("invalid_scope", 70_011, message));
     }
-    Ok(scopes)
+    if found.is_none() && asked.protocol.is_empty() {
+        return Err(Failure::missing("scope"));
+    }
+    asked.resource = found.map(|resource| resource.id).unwrap_or_default();
+    Ok(asked)
 }
 
-/// The `scope` of a token answer: everything but `offline_access`, as Entra lists it.
-pub(super) fn list(scopes: &BTreeSet<String>) -> String {
-    scopes.iter().filter(|scope| *scope != "offline_access").cloned().collect::<Vec<_>>().join(" ")
+fn resource_of(world: &World, prefix: &str, word: &str, origin: &str) -> Result<Resource, Failure> {
+    resource::named(world, prefix, origin).ok_or_else(|| {
+        let wanted = prefix.trim_end_matches('/');
+        let message = format!(
+            "The resource principal named {wanted} was not found in the tenant named {} (asked for as '{word}'). This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You might have sent your authentication request to the wrong tenant.",
+            world.tenant.name
+        );
+        Failure::new("invalid_resource", 500_011, message)
+    })
 }
 
-/// The Graph permissions among the scopes.
-pub(super) fn graph(scopes: &BTreeSet<String>) -> impl Iterator<Item = &str> {
+fn take(asked: &mut Asked, prefix: &str, name: &str, word: &str, resource: &Resource) -> Result<(), Failure> {
+    if name == ".default" {
+        asked.default = true;
+    } else {
+        let known =
+            resource.permissions.iter().find(|permission| permission.name.eq_ignore_ascii_case(name));
+        let known = known.ok_or_else(|| {
+            let message = format!(
+                "The application asked for scope '{word}' that doesn't exist on the resource '{}'. Contact the app vendor.",
+                resource.id
+            );
+            Failure::new("invalid_scope", 650_053, message)
+        })?;
+        asked.scopes.insert(known.name.clone());
+    }
+    if asked.prefix.is_empty() {
+        prefix.clone_into(&mut asked.prefix);
+    }
+    Ok(())
+}
+
+/// The `scope` of a token answer: everything but `offline_access`, written as it was asked for.
+pub(crate) fn list(grant: &Grant) -> String {
+    let name = |scope: &String| {
+        if PROTOCOL.contains(&scope.as_str()) { scope.clone() } else { format!("{}{scope}", grant.prefix) }
+    };
+    let mut all: Vec<String> =
+        grant.scopes.iter().filter(|scope| *scope != "offline_access").map(name).collect();
+    if grant.default {
+        all.push(format!("{}.default", grant.prefix));
+    }
+    all.join(" ")
+}
+
+/// The permissions at the resource among the scopes.
+pub(crate) fn permissions(scopes: &BTreeSet<String>) -> impl Iterator<Item = &str> {
     scopes.iter().map(String::as_str).filter(|scope| !PROTOCOL.contains(scope))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn scopes_are_read_in_short_and_long_form() {
-        let scopes = parse("openid https://graph.microsoft.com/user.read offline_access").unwrap();
-        assert!(scopes.contains("User.Read"), "case does not count");
-        assert_eq!(list(&scopes), "User.Read openid");
-        assert_eq!(parse("User.Fly").unwrap_err().error, "invalid_scope");
-        assert!(parse("https://graph.microsoft.com/.default").unwrap().len() > 20);
-    }
 }

@@ -1,6 +1,14 @@
 //! The page where a person says who they are, and what happens next.
 
-use super::{Fields, device_page};
+use super::{
+    admin_consent,
+    circumstances::Circumstances,
+    client, device_page,
+    fields::Fields,
+    finish,
+    journal::Attempt,
+    reply,
+};
 use crate::{
     app::{App, Shared},
     http::cookie,
@@ -9,14 +17,14 @@ use crate::{
     state::{
         World,
         secret::fingerprint,
-        sign_in::{BrowserSession, Flow, Purpose},
+        sign_in::{BrowserSession, Flow, Purpose, SignInProtocol},
     },
 };
 use axum::{
     body::Bytes,
     extract::State,
     http::{HeaderMap, HeaderValue, header},
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use maud::{Markup, html};
 use time::{Duration, OffsetDateTime};
@@ -53,7 +61,8 @@ impl Wrong {
 /// Remembers why somebody must sign in; returns the flow's id.
 pub(crate) fn begin(app: &App, world: &mut World, purpose: Purpose) -> String {
     let id = app.token();
-    let flow = Flow { purpose, user: None, expires: app.now() + Duration::minutes(30) };
+    let now = app.now();
+    let flow = Flow { purpose, user: None, since: now, expires: now + Duration::minutes(30) };
     world.sign_in.flows.insert(id.clone(), flow);
     id
 }
@@ -65,18 +74,34 @@ pub(crate) struct Prompt<'a> {
     /// Filled into the account field.
     pub(crate) login: &'a str,
     problem: Option<Wrong>,
+    /// Where the flow will lead, for the page's policy.
+    target: Option<String>,
+    /// The password must be typed, whoever is signed in already.
+    anew: bool,
 }
 
 impl<'a> Prompt<'a> {
     pub(crate) fn new(flow: &'a str, login: &'a str) -> Self {
-        Self { flow, login, problem: None }
+        Self { flow, login, problem: None, target: None, anew: false }
+    }
+
+    /// The answer will go to this origin or scheme.
+    pub(crate) fn leading_to(mut self, target: Option<String>) -> Self {
+        self.target = target;
+        self
+    }
+
+    /// Whoever is signed in already must type the password again.
+    pub(crate) fn anew(mut self, anew: bool) -> Self {
+        self.anew = anew;
+        self
     }
 }
 
 /// The sign-in page of a flow.
 pub(crate) fn show(world: &World, headers: &HeaderMap, now: OffsetDateTime, prompt: &Prompt<'_>) -> Response {
     let target = world.sign_in.flows.get(prompt.flow).map(|flow| target_name(world, &flow.purpose));
-    let known = signed_in(world, headers, now);
+    let known = if prompt.anew { Vec::new() } else { signed_in(world, headers, now).users };
     let body = html! {
         @if let Some(target) = target {
             p.lead { "to continue to " strong { (target) } }
@@ -98,6 +123,7 @@ pub(crate) fn show(world: &World, headers: &HeaderMap, now: OffsetDateTime, prom
     };
     let mut page = Page::new("Sign in", body);
     page.aadsts = prompt.problem.map(Wrong::number);
+    page.form_target.clone_from(&prompt.target);
     page.respond()
 }
 
@@ -143,83 +169,160 @@ fn target_name(world: &World, purpose: &Purpose) -> String {
             let instance = world.directory.any(request.service_principal);
             instance.map(|instance| instance.text("displayName").to_owned()).unwrap_or_default()
         }
+        Purpose::Authorize(request) => name_of(world, request.client),
+        Purpose::AdminConsent(request) => name_of(world, request.client),
     }
 }
 
+fn name_of(world: &World, id: Uuid) -> String {
+    client::find(world, id).map(|client| client.name).unwrap_or_default()
+}
+
+/// Who is signed in to a browser, the latest first, and since when that one is.
+#[derive(Debug)]
+pub(crate) struct Known {
+    pub(crate) users: Vec<Uuid>,
+    pub(crate) since: OffsetDateTime,
+}
+
 /// Users signed in to this browser who may still sign in.
-fn signed_in(world: &World, headers: &HeaderMap, now: OffsetDateTime) -> Vec<Uuid> {
+pub(crate) fn signed_in(world: &World, headers: &HeaderMap, now: OffsetDateTime) -> Known {
     let session = cookie(headers, COOKIE).and_then(|value| world.sign_in.browsers.get(&fingerprint(value)));
-    let Some(session) = session.filter(|session| session.expires > now) else { return Vec::new() };
+    let Some(session) = session.filter(|session| session.expires > now) else {
+        return Known { users: Vec::new(), since: OffsetDateTime::UNIX_EPOCH };
+    };
     let usable = |id: &Uuid| {
         let user = world.directory.any(*id);
         user.is_some_and(|user| user.deleted.is_none() && user.flag("accountEnabled"))
     };
-    session.users.iter().copied().filter(usable).collect()
+    Known { users: session.users.iter().copied().filter(usable).collect(), since: session.since }
 }
 
 /// `POST /signin`.
 pub(crate) async fn submit(State(shared): State<Shared>, headers: HeaderMap, body: Bytes) -> Response {
     let fields = Fields::read(&body);
-    let flow = fields.get("flow").to_owned();
-    let now = shared.now();
+    let at = Circumstances::of(&shared, &headers);
     let mut world = shared.world();
-    if world.sign_in.flows.get(&flow).is_none_or(|found| found.expires <= now) {
+    let flow = fields.get("flow");
+    let purpose = world.sign_in.flows.get(flow).filter(|found| found.expires > at.now);
+    let Some(purpose) = purpose.map(|flow| flow.purpose.clone()) else {
         return Page::error(
             None,
             "This sign-in page is too old",
             "Go back to where you started and try again.",
         )
         .respond();
-    }
-    let user = match who(&world, &headers, &fields, now) {
-        Ok(user) => user,
+    };
+    let (user, since) = match who(&world, &headers, &fields, (at.now, needs_password(&purpose))) {
+        Ok(known) => known,
         Err(problem) => {
-            let prompt = Prompt { flow: &flow, login: fields.get("login"), problem: Some(problem) };
-            return show(&world, &headers, now, &prompt);
+            attempt(&world, &purpose, &fields).failed(&mut world, &at, problem.number(), problem.words());
+            let prompt = Prompt {
+                problem: Some(problem),
+                anew: needs_password(&purpose),
+                ..Prompt::new(flow, fields.get("login")).leading_to(target(&purpose))
+            };
+            return show(&world, &headers, at.now, &prompt);
         }
     };
-    let purpose = world.sign_in.flows.get_mut(&flow).map(|flow| {
+    // The session first: what follows may hand the person on.
+    let cookie = remember(&shared, &mut world, &headers, (user, since));
+    if let Some(flow) = world.sign_in.flows.get_mut(flow) {
         flow.user = Some(user);
-        flow.purpose.clone()
-    });
+        flow.since = since;
+    }
     let mut response = match purpose {
-        Some(Purpose::Device { user_code }) => device_page::confirm(&world, &flow, user, &user_code),
-        Some(Purpose::Saml(request)) => {
-            world.sign_in.flows.remove(&flow);
-            saml_idp::sso::finish(&shared, &world, &request, user)
+        Purpose::Device { user_code } => device_page::confirm(&world, flow, user, &user_code),
+        Purpose::Saml(request) => {
+            world.sign_in.flows.remove(flow);
+            saml_idp::sso::finish(&shared, &mut world, &at, (&request, user, since))
         }
-        None => {
-            Page::error(None, "This sign-in page is too old", "Go back to where you started and try again.")
-                .respond()
-        }
+        Purpose::Authorize(_) => finish::person_known(&shared, &mut world, &at, (flow, user, since)),
+        Purpose::AdminConsent(request) => admin_consent::ask(&world, &at, (flow, user), &request),
     };
-    let value = remember(&shared, &mut world, &headers, user);
-    let cookie = format!("{COOKIE}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=86400");
     if let Ok(cookie) = HeaderValue::from_str(&cookie) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response
 }
 
-fn who(world: &World, headers: &HeaderMap, fields: &Fields, now: OffsetDateTime) -> Result<Uuid, Wrong> {
+/// Whether a session is not enough for this purpose.
+fn needs_password(purpose: &Purpose) -> bool {
+    match purpose {
+        Purpose::Authorize(request) => request.prompts.login,
+        Purpose::Saml(request) => request.force_authn,
+        Purpose::Device { .. } | Purpose::AdminConsent(_) => false,
+    }
+}
+
+/// Where the flow will lead, for the page's policy.
+fn target(purpose: &Purpose) -> Option<String> {
+    match purpose {
+        Purpose::Authorize(request) => reply::form_target(&request.back.uri),
+        Purpose::AdminConsent(request) => request.back.as_ref().and_then(|back| reply::form_target(&back.uri)),
+        Purpose::Device { .. } | Purpose::Saml(_) => None,
+    }
+}
+
+/// What a failed password is written down as.
+fn attempt(world: &World, purpose: &Purpose, fields: &Fields) -> Attempt {
+    let user = world.directory.user_by_upn(fields.get("login")).map(|user| user.id);
+    let mut attempt = match purpose {
+        Purpose::Authorize(request) => client::find(world, request.client)
+            .map(|client| Attempt::of(world, &client, request.asked.resource))
+            .unwrap_or_default(),
+        Purpose::AdminConsent(request) => client::find(world, request.client)
+            .map(|client| Attempt::of(world, &client, request.asked.resource))
+            .unwrap_or_default(),
+        Purpose::Saml(request) => saml_idp::sso::attempt(world, request),
+        Purpose::Device { user_code } => {
+            let code = world.sign_in.device_codes.values().find(|code| code.user_code == *user_code);
+            let client = code.and_then(|code| client::find(world, code.client));
+            client
+                .zip(code)
+                .map(|(client, code)| Attempt::of(world, &client, code.asked.resource))
+                .unwrap_or_default()
+                .over(SignInProtocol::DeviceCode)
+        }
+    };
+    attempt.user = user;
+    attempt.typed = fields.get("login").trim().chars().take(120).collect();
+    attempt.interactive = true;
+    attempt
+}
+
+/// The person, and since when they are signed in.
+fn who(
+    world: &World,
+    headers: &HeaderMap,
+    fields: &Fields,
+    (now, anew): (OffsetDateTime, bool),
+) -> Result<(Uuid, OffsetDateTime), Wrong> {
     if let Ok(known) = Uuid::parse_str(fields.get("known")) {
-        return if signed_in(world, headers, now).contains(&known) { Ok(known) } else { Err(Wrong::Unknown) };
+        let session = signed_in(world, headers, now);
+        let usable = !anew && session.users.contains(&known);
+        return if usable { Ok((known, session.since)) } else { Err(Wrong::Unknown) };
     }
     let user = world.directory.user_by_upn(fields.get("login")).filter(|user| user.readable_from <= now);
     let user = user.ok_or(Wrong::Unknown)?;
     let fits = user.password.as_ref().is_some_and(|password| password.fits(fields.get("passwd")));
     match (fits, user.flag("accountEnabled")) {
-        (true, true) => Ok(user.id),
+        (true, true) => Ok((user.id, now)),
         // Entra tells a disabled account only to somebody who knows its password; here nobody needs to guess.
         (_, false) => Err(Wrong::Disabled),
         (false, true) => Err(Wrong::Password),
     }
 }
 
-/// Puts the user first among those signed in to this browser; returns the cookie's value.
-fn remember(app: &App, world: &mut World, headers: &HeaderMap, user: Uuid) -> String {
+/// Puts the user first among those signed in to this browser; returns the cookie.
+fn remember(
+    app: &App,
+    world: &mut World,
+    headers: &HeaderMap,
+    (user, since): (Uuid, OffsetDateTime),
+) -> String {
     let now = app.now();
-    let mut users = signed_in(world, headers, now);
+    let mut users = signed_in(world, headers, now).users;
     users.retain(|known| *known != user);
     users.insert(0, user);
     users.truncate(6);
@@ -227,20 +330,16 @@ fn remember(app: &App, world: &mut World, headers: &HeaderMap, user: Uuid) -> St
         world.sign_in.browsers.remove(&fingerprint(old));
     }
     let value = app.token();
-    let session = BrowserSession { users, expires: now + Duration::days(1) };
+    let session = BrowserSession { users, since, expires: now + Duration::days(1) };
     world.sign_in.browsers.insert(fingerprint(&value), session);
-    value
+    format!("{COOKIE}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=86400")
 }
 
-/// `GET /signout`: forgets who is signed in to this browser.
-pub(crate) async fn sign_out(State(shared): State<Shared>, headers: HeaderMap) -> Response {
-    if let Some(old) = cookie(&headers, COOKIE) {
-        shared.world().sign_in.browsers.remove(&fingerprint(old));
-        shared.changed.notify_one();
+/// Forgets who is signed in to this browser; returns the cookie that says so.
+pub(crate) fn forget(app: &App, headers: &HeaderMap) -> HeaderValue {
+    if let Some(old) = cookie(headers, COOKIE) {
+        app.world().sign_in.browsers.remove(&fingerprint(old));
+        app.changed.notify_one();
     }
-    let body = html! { p.lead { "You are signed out of this browser. You can close the page." } };
-    let mut response = Page::new("Signed out", body).respond();
-    let gone = HeaderValue::from_static("practice_session=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0");
-    response.headers_mut().insert(header::SET_COOKIE, gone);
-    response.into_response()
+    HeaderValue::from_static("practice_session=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0")
 }

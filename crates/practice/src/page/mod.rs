@@ -120,6 +120,16 @@ pub(crate) async fn home(State(shared): State<Shared>) -> Response {
     Page::new("Practice tenant", body).respond()
 }
 
+/// `GET /error?code=`: where the `error_uri` of a refusal leads.
+pub(crate) async fn explain(uri: axum::extract::OriginalUri) -> Response {
+    let fields = crate::login::Fields::read(uri.0.query().unwrap_or_default().as_bytes());
+    let number = fields.get("code").trim_start_matches("AADSTS").parse().ok();
+    let words = "This number names why a sign-in was refused. The error that led here says what happened in words.";
+    let mut page = Page::new("Error lookup", notice(number, words));
+    page.aadsts = number;
+    page.respond()
+}
+
 /// Everything that leads nowhere.
 pub(crate) async fn not_found() -> Response {
     Page::error(None, "There is nothing at this address", "The practice tenant does not know this page.")

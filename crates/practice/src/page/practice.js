@@ -1,2 +1,2 @@
 // Sends the one form that is meant to go on by itself. Without scripts its button does the same.
-document.getElementById("saml-response")?.submit();
+document.querySelector("#saml-response, #oidc-response")?.submit();

@@ -42,7 +42,7 @@ pub(super) fn attributes(
 }
 
 /// Values of the assigned app roles; roles without a value say nothing.
-fn role_values(world: &World, user: Uuid, service_principal: Uuid) -> Vec<String> {
+pub(crate) fn role_values(world: &World, user: Uuid, service_principal: Uuid) -> Vec<String> {
     let Some(instance) = world.directory.any(service_principal) else { return Vec::new() };
     let mut values: Vec<String> = world
         .directory

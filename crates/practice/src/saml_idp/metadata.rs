@@ -1,6 +1,6 @@
 //! The federation metadata document: per application with `?appid=`, tenant-wide without.
 
-use crate::{app::Shared, http::origin, page::Page, state::World, state::object::Kind};
+use crate::{app::Shared, page::Page, state::World, state::object::Kind};
 use axum::{
     extract::{Path, Query, State},
     http::{HeaderMap, header},
@@ -28,7 +28,7 @@ pub(crate) async fn document(
         return Page::error(Some(90_002), "Sign-in failed", "There is no tenant of this name here.")
             .respond();
     }
-    match describe(&world, &wanted.appid, &origin(&headers), shared.now()) {
+    match describe(&world, &wanted.appid, &shared.origin(&headers), shared.now()) {
         Ok(xml) => ([(header::CONTENT_TYPE, "application/xml; charset=utf-8")], xml).into_response(),
         Err((number, words)) => Page::error(Some(number), "No metadata", words).respond(),
     }

@@ -4,7 +4,8 @@
 //! `doorward_saml`'s. Refusals carry Entra's numbers.
 
 pub(crate) mod answer;
-mod claims;
+pub(crate) mod claims;
+pub(crate) mod groups;
 pub(crate) mod launcher;
 pub(crate) mod metadata;
 pub(crate) mod refused;

@@ -70,6 +70,7 @@ pub(super) fn judge(
         in_response_to: Some(request.id.clone()),
         relay_state: relay_state.map(str::to_owned),
         name_id_format: request.name_id_format.clone(),
+        force_authn: request.force_authn,
     })
 }
 
@@ -91,6 +92,7 @@ pub(super) fn unsolicited(world: &World, instance: &Object) -> Result<SamlSignOn
         in_response_to: None,
         relay_state: relay.and_then(Value::as_str).filter(|state| !state.is_empty()).map(str::to_owned),
         name_id_format: None,
+        force_authn: false,
     })
 }
 

@@ -3,10 +3,10 @@
 use super::{answer, refused::Refused, request};
 use crate::{
     app::{App, Shared},
-    login::{Fields, sign_in_page},
+    login::{Fields, circumstances::Circumstances, journal::Attempt, sign_in_page},
     state::{
         World,
-        sign_in::{Purpose, SamlSignOn},
+        sign_in::{Purpose, SamlSignOn, SignInProtocol},
     },
 };
 use axum::{
@@ -16,6 +16,7 @@ use axum::{
     response::Response,
 };
 use doorward_saml::{AuthnRequest, RequestError};
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 /// `GET /{tenant}/saml2`.
@@ -95,10 +96,31 @@ fn understand(
     request::judge(world, &request, Some(relay).filter(|relay| !relay.is_empty()))
 }
 
-/// The person is known: checks that they may, and answers.
-pub(crate) fn finish(app: &App, world: &World, sign_on: &SamlSignOn, user: Uuid) -> Response {
+/// The person is known, and typed a password at `since`: checks that they may, and answers.
+pub(crate) fn finish(
+    app: &App,
+    world: &mut World,
+    at: &Circumstances,
+    (sign_on, user, since): (&SamlSignOn, Uuid, OffsetDateTime),
+) -> Response {
+    let _ = since;
+    let record = attempt(world, sign_on).by(user, true);
     match answer::make(app, world, sign_on, user) {
-        Ok(message) => message.respond(world, sign_on),
-        Err(refused) => refused.respond(app),
+        Ok(message) => {
+            record.succeeded(world, at);
+            message.respond(world, sign_on)
+        }
+        Err(refused) => {
+            record.failed(world, at, refused.number, &refused.words);
+            refused.respond(app)
+        }
     }
+}
+
+/// What a sign-on is written down as.
+pub(crate) fn attempt(world: &World, sign_on: &SamlSignOn) -> Attempt {
+    let instance = world.directory.any(sign_on.service_principal);
+    let app = instance.and_then(|instance| Some((instance.app_id()?, instance.text("displayName").to_owned())));
+    let resource = app.clone().map(|(id, name)| (id, name, Some(sign_on.service_principal)));
+    Attempt { app, resource, ..Attempt::default() }.over(SignInProtocol::Saml20)
 }

@@ -26,6 +26,22 @@ pub(crate) enum FaultName {
     DeviceCodeBlocked,
     /// Access tokens are refused: 401 `InvalidAuthenticationToken`.
     TokenRefused,
+    /// All tokens of the person who asks are revoked: 401 with a claims challenge until they sign in anew.
+    TokenRevoked,
+    /// A read tells the state before the last change.
+    StaleReads,
+    /// Nobody has agreed to what a token is asked for: AADSTS65001.
+    ConsentMissing,
+    /// The person's directory roles do not count, as before they are activated.
+    RoleNotActivated,
+    /// Active certificates of SAML applications have ended. Strikes once, when it is ordered.
+    CertificateExpired,
+    /// The tenant's clock is wrong by `milliseconds` until faults are called off.
+    ClockSkew,
+    /// The connection ends before the request is looked at.
+    CutBefore,
+    /// The request takes effect, and the connection ends without an answer.
+    CutAfter,
 }
 
 /// One order for trouble.
@@ -39,15 +55,21 @@ pub(crate) struct Fault {
     /// Seconds named in `Retry-After` (`throttle`, `outage`).
     #[serde(default)]
     pub(crate) retry_after: Option<u32>,
-    /// Milliseconds added (`slow`).
+    /// Milliseconds added to an answer (`slow`) or to the clock (`clock_skew`, may be negative).
     #[serde(default)]
-    pub(crate) milliseconds: Option<u64>,
+    pub(crate) milliseconds: Option<i64>,
     /// Only requests with this method, for example `POST`.
     #[serde(default)]
     pub(crate) method: Option<String>,
     /// Only requests whose path contains this text.
     #[serde(default)]
     pub(crate) path: Option<String>,
+    /// Client id of the only application that is meant (`certificate_expired`).
+    #[serde(default)]
+    pub(crate) app: Option<uuid::Uuid>,
+    /// Strikes until faults are called off, however often.
+    #[serde(default)]
+    pub(crate) always: bool,
 }
 
 fn once() -> u32 {
@@ -81,9 +103,26 @@ impl Faults {
                 && fault.path.as_deref().is_none_or(|wanted| path.contains(wanted))
         };
         let index = self.0.iter().position(fits)?;
+        self.use_up(index)
+    }
+
+    /// The same, but only a fault whose order names a path: for doors that an order without one does not mean.
+    pub(crate) fn take_named(&mut self, name: FaultName, method: &str, path: &str) -> Option<Fault> {
+        let fits = |fault: &Fault| {
+            fault.name == name
+                && fault.method.as_deref().is_none_or(|wanted| wanted.eq_ignore_ascii_case(method))
+                && fault.path.as_deref().is_some_and(|wanted| path.contains(wanted))
+        };
+        let index = self.0.iter().position(fits)?;
+        self.use_up(index)
+    }
+
+    fn use_up(&mut self, index: usize) -> Option<Fault> {
         let fault = self.0.get_mut(index)?;
-        fault.count -= 1;
         let taken = fault.clone();
+        if !fault.always {
+            fault.count -= 1;
+        }
         self.0.retain(|fault| fault.count > 0);
         Some(taken)
     }
@@ -103,6 +142,8 @@ mod tests {
             milliseconds: None,
             method: Some("POST".to_owned()),
             path: None,
+            app: None,
+            always: false,
         });
         assert!(faults.take(FaultName::Throttle, "GET", "/v1.0/me").is_none(), "only POST was ordered");
         assert!(faults.take(FaultName::Throttle, "POST", "/v1.0/users").is_some());

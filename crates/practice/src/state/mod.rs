@@ -1,13 +1,18 @@
 //! The whole state of a practice tenant: one value that can be saved, loaded and thrown away.
 
+pub(crate) mod assignment;
+pub(crate) mod audit;
 pub(crate) mod directory;
 pub(crate) mod fault;
+mod index;
 pub(crate) mod keys;
 pub(crate) mod object;
 pub(crate) mod secret;
+pub(crate) mod authorization;
 pub(crate) mod consent;
 pub(crate) mod sign_in;
 pub(crate) mod sign_in_log;
+pub(crate) mod tenant_settings;
 pub(crate) mod vendor;
 
 use crate::PracticeAccount;

@@ -2,6 +2,7 @@
 //!
 //! Tokens are stored under their fingerprint only, so that the state file cannot be replayed against another reader.
 
+use super::authorization::{AdminConsent, Asked, Authorize, Code};
 pub(crate) use super::sign_in_log::{AccessStatus, SignInLog, SignInProtocol, SignInRecord};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,7 +28,11 @@ pub(crate) enum CodeState {
 pub(crate) struct DeviceCode {
     pub(crate) user_code: String,
     pub(crate) client: Uuid,
-    pub(crate) scopes: BTreeSet<String>,
+    #[serde(default)]
+    pub(crate) asked: Asked,
+    /// The client handles claims challenges.
+    #[serde(default)]
+    pub(crate) cae: bool,
     pub(crate) state: CodeState,
     #[serde(with = "time::serde::rfc3339")]
     pub(crate) expires: OffsetDateTime,
@@ -39,11 +44,41 @@ pub(crate) struct DeviceCode {
 /// An access or refresh token: who, through which client, for what, until when.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Grant {
+    /// Object id of the person; of the client's service principal where no person is behind it (`app_only`).
     pub(crate) user: Uuid,
     pub(crate) client: Uuid,
+    /// Client id of the resource the token is for; nil: Microsoft Graph.
+    #[serde(default)]
+    pub(crate) resource: Uuid,
+    /// Names of permissions: delegated ones with the protocol's own, or application permissions where `app_only`.
     pub(crate) scopes: BTreeSet<String>,
+    #[serde(default)]
+    pub(crate) app_only: bool,
+    /// How the resource was written, for the `scope` of answers.
+    #[serde(default)]
+    pub(crate) prefix: String,
+    /// `.default` was asked for.
+    #[serde(default)]
+    pub(crate) default: bool,
+    /// The client handles claims challenges: its tokens end when they are revoked, not only when they expire.
+    #[serde(default)]
+    pub(crate) cae: bool,
+    /// Born of a device code; stays so through refreshes.
+    #[serde(default)]
+    pub(crate) by_device_code: bool,
+    #[serde(default)]
+    pub(crate) nonce: Option<String>,
+    /// When the person typed the password.
+    #[serde(with = "time::serde::rfc3339", default = "long_ago")]
+    pub(crate) signed_in: OffsetDateTime,
+    #[serde(with = "time::serde::rfc3339", default = "long_ago")]
+    pub(crate) issued: OffsetDateTime,
     #[serde(with = "time::serde::rfc3339")]
     pub(crate) expires: OffsetDateTime,
+}
+
+fn long_ago() -> OffsetDateTime {
+    OffsetDateTime::UNIX_EPOCH
 }
 
 /// A browser in which somebody signed in.
@@ -51,6 +86,9 @@ pub(crate) struct Grant {
 pub(crate) struct BrowserSession {
     /// Signed-in users, the latest first.
     pub(crate) users: Vec<Uuid>,
+    /// When the latest of them typed a password.
+    #[serde(with = "time::serde::rfc3339", default = "long_ago")]
+    pub(crate) since: OffsetDateTime,
     #[serde(with = "time::serde::rfc3339")]
     pub(crate) expires: OffsetDateTime,
 }
@@ -61,6 +99,9 @@ pub(crate) struct Flow {
     pub(crate) purpose: Purpose,
     /// The person, once known.
     pub(crate) user: Option<Uuid>,
+    /// When the person typed the password.
+    #[serde(with = "time::serde::rfc3339", default = "long_ago")]
+    pub(crate) since: OffsetDateTime,
     #[serde(with = "time::serde::rfc3339")]
     pub(crate) expires: OffsetDateTime,
 }
@@ -73,6 +114,10 @@ pub(crate) enum Purpose {
     Device { user_code: String },
     /// SAML single sign-on.
     Saml(SamlSignOn),
+    /// An application's sign-in in the browser.
+    Authorize(Box<Authorize>),
+    /// An administrator's consent for everyone.
+    AdminConsent(Box<AdminConsent>),
 }
 
 /// A checked AuthnRequest, or an identity-provider-initiated start, waiting for its person.
@@ -88,6 +133,9 @@ pub(crate) struct SamlSignOn {
     pub(crate) in_response_to: Option<String>,
     pub(crate) relay_state: Option<String>,
     pub(crate) name_id_format: Option<String>,
+    /// The password must be typed, whoever is signed in already.
+    #[serde(default)]
+    pub(crate) force_authn: bool,
 }
 
 /// Everything the sign-in endpoints remember.
@@ -103,6 +151,12 @@ pub(crate) struct SignIn {
     pub(crate) browsers: BTreeMap<String, BrowserSession>,
     /// By flow id.
     pub(crate) flows: BTreeMap<String, Flow>,
+    /// By fingerprint of the authorization code.
+    #[serde(default)]
+    pub(crate) codes: BTreeMap<String, Code>,
+    /// Sessions and tokens of a person from before this moment are over. `signInSessionsValidFromDateTime` says so too.
+    #[serde(default)]
+    pub(crate) revoked: BTreeMap<Uuid, i128>,
     /// Every attempt to sign in, for `/auditLogs/signIns`.
     #[serde(default)]
     pub(crate) log: SignInLog,
@@ -117,7 +171,21 @@ impl SignIn {
         self.refresh.retain(|_, grant| grant.expires > now);
         self.browsers.retain(|_, browser| browser.expires > now);
         self.flows.retain(|_, flow| flow.expires > now);
+        self.codes.retain(|_, code| code.expires + grace > now);
         self.log.forget_old(now);
+    }
+
+    /// Ends all sessions and tokens of a person.
+    pub(crate) fn revoke(&mut self, user: Uuid, now: OffsetDateTime) {
+        self.revoked.insert(user, now.unix_timestamp_nanos());
+        for browser in self.browsers.values_mut() {
+            browser.users.retain(|known| *known != user);
+        }
+    }
+
+    /// Whether what was granted has been revoked since.
+    pub(crate) fn is_revoked(&self, grant: &Grant) -> bool {
+        self.revoked.get(&grant.user).is_some_and(|since| grant.issued.unix_timestamp_nanos() < *since)
     }
 
     /// The device code a person would type; case, spaces and hyphens do not count.
@@ -142,7 +210,8 @@ mod tests {
         let code = DeviceCode {
             user_code: "KXQP7M2WD".to_owned(),
             client: Uuid::nil(),
-            scopes: BTreeSet::new(),
+            asked: Asked::default(),
+            cae: false,
             state: CodeState::Pending,
             expires: datetime!(2026-11-20 09:15 UTC),
             polled: None,

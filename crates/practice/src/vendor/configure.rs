@@ -80,7 +80,7 @@ fn from_metadata(app: &App, world: &World, headers: &HeaderMap, text: &str) -> R
         return Err("The vendor played here reads metadata of the practice tenant only.".to_owned());
     }
     let app_id = url.query_pairs().find(|(name, _)| name == "appid").map(|(_, value)| value.into_owned());
-    let origin = crate::http::origin(headers);
+    let origin = app.origin(headers);
     let xml = metadata::describe(world, &app_id.unwrap_or_default(), &origin, app.now())
         .map_err(|(_, words)| words.to_owned())?;
     let metadata = IdpMetadata::parse(xml.as_bytes())

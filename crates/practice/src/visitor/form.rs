@@ -27,6 +27,8 @@ impl Form {
             .split("<input")
             .skip(1)
             .filter_map(|piece| piece.split('>').next())
+            // A box that nobody ticked is not sent.
+            .filter(|tag| !tag.contains(" type=\"checkbox\""))
             .filter_map(|tag| Some((attribute(tag, "name")?, attribute(tag, "value").unwrap_or_default())))
             .collect();
         let post = attribute(head, "method").is_some_and(|method| method.eq_ignore_ascii_case("post"));

@@ -192,7 +192,7 @@ fn next_form(page: &Landing, person: &Person<'_>, code: Option<&str>, tried: &mu
     if let Some(form) = page.form("consent") {
         return Some(form.with("answer", "accept"));
     }
-    if let Some(form) = page.form("saml-response") {
+    if let Some(form) = page.form("saml-response").or_else(|| page.form("oidc-response")) {
         return Some(form);
     }
     // A vendor's page before the sign-on begins; afterwards the same page would lead in a circle.

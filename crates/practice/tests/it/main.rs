@@ -13,4 +13,6 @@ mod queries;
 mod restart;
 mod rules;
 mod sign_on;
+mod tls;
 mod vendor;
+mod wire;
