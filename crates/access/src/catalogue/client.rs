@@ -1,0 +1,216 @@
+//! Codes about requests, tokens and the client registration.
+
+use super::{
+    Action::*,
+    Compare::{self, *},
+    Entry,
+    Place::*,
+    entry,
+};
+
+/// The entries of this chapter.
+pub(super) const ENTRIES: &[Entry] = &[
+    entry(
+        50_194,
+        Here,
+        Tenant,
+        CheckTenant,
+        [
+            "The application serves one tenant only and was asked through the common address.",
+            "Use the address with the tenant's id.",
+        ],
+    ),
+    entry(
+        50_196,
+        Here,
+        Compare::Nothing,
+        TryLater,
+        [
+            "The same request came again and again; the service took it for a loop.",
+            "Wait a few minutes; one program at a time should ask.",
+        ],
+    ),
+    entry(
+        50_134,
+        Here,
+        Tenant,
+        CheckTenant,
+        [
+            "The answer came from another data centre than the question.",
+            "Begin again with the tenant's own address.",
+        ],
+    ),
+    entry(
+        65_002,
+        Here,
+        Compare::Nothing,
+        FixRegistration,
+        [
+            "One of Microsoft's own clients was used for a service it is not allowed for.",
+            "Use a registration of your own.",
+        ],
+    ),
+    entry(
+        650_052,
+        Entra,
+        Tenant,
+        GetLicence,
+        [
+            "The service that is asked for is not subscribed or not switched on in this tenant.",
+            "Get the licence or switch the service on.",
+        ],
+    ),
+    entry(70_008, Here, Compare::Nothing, SignInAgain, ["The code or token has expired.", "Sign in again."]),
+    entry(
+        70_011,
+        Here,
+        Compare::Nothing,
+        FixRegistration,
+        ["The scope is not valid.", "Ask for scopes of one resource, spelt as documented."],
+    ),
+    entry(
+        28_002,
+        Here,
+        Compare::Nothing,
+        FixRegistration,
+        [
+            "The scope is not valid: scopes of several resources were mixed, or one is unknown.",
+            "Ask for one resource at a time.",
+        ],
+    ),
+    entry(
+        70_016,
+        Here,
+        Compare::Nothing,
+        super::Action::Nothing,
+        ["Nobody has entered the device code yet.", "Enter the code; waiting goes on."],
+    ),
+    entry(
+        70_018,
+        Browser,
+        Compare::Nothing,
+        SignInAgain,
+        ["The device code that was typed is wrong or has run out.", "Begin again with a new code."],
+    ),
+    entry(
+        70_019,
+        Here,
+        Compare::Nothing,
+        SignInAgain,
+        ["The device code has run out.", "Begin again with a new code."],
+    ),
+    entry(
+        70_020,
+        Here,
+        Compare::Nothing,
+        SignInAgain,
+        ["The device code has run out.", "Begin again with a new code."],
+    ),
+    entry(
+        70_043,
+        Here,
+        Compare::Nothing,
+        SignInAgain,
+        ["The session is older than the tenant's sign-in frequency allows.", "Sign in again."],
+    ),
+    entry(
+        700_082,
+        Here,
+        Compare::Nothing,
+        SignInAgain,
+        ["The refresh token ended after a long time without use.", "Sign in again."],
+    ),
+    entry(
+        700_054,
+        Here,
+        Compare::Nothing,
+        FixRegistration,
+        [
+            "The registration does not allow id tokens at this end point.",
+            "Switch id tokens on, or use the code flow.",
+        ],
+    ),
+    entry(
+        7_000_215,
+        Here,
+        Compare::Nothing,
+        NewSecret,
+        [
+            "The client secret is wrong; often its id was entered instead of its value.",
+            "Make a new secret and copy its value.",
+        ],
+    ),
+    entry(
+        7_000_222,
+        Here,
+        Compare::Nothing,
+        NewSecret,
+        ["The client secret has expired.", "Make a new secret."],
+    ),
+    entry(
+        7_000_218,
+        Here,
+        Compare::Nothing,
+        FixRegistration,
+        [
+            "The registration is a confidential client, and no secret came with the request.",
+            "Allow public client flows, or send the secret.",
+        ],
+    ),
+    entry(
+        700_025,
+        Here,
+        Compare::Nothing,
+        FixRegistration,
+        ["The registration is a public client, and a secret came with the request.", "Leave the secret out."],
+    ),
+    entry(
+        90_014,
+        Vendor,
+        Compare::Nothing,
+        AskVendor,
+        ["A required field is missing in the request.", "Whoever wrote the client must add it."],
+    ),
+    entry(
+        900_144,
+        Vendor,
+        Compare::Nothing,
+        AskVendor,
+        ["The body of the request lacks a required parameter.", "Whoever wrote the client must add it."],
+    ),
+    entry(
+        90_006,
+        Entra,
+        Compare::Nothing,
+        TryLater,
+        ["The service failed for the moment.", "Try again in a minute."],
+    ),
+    entry(
+        90_033,
+        Entra,
+        Compare::Nothing,
+        TryLater,
+        ["The service has a fault that passes.", "Try again in a minute."],
+    ),
+    entry(
+        90_055,
+        Entra,
+        Compare::Nothing,
+        TryLater,
+        ["Too many requests came from this tenant.", "Wait a little."],
+    ),
+    entry(
+        90_119,
+        Here,
+        Compare::Nothing,
+        SignInAgain,
+        ["The device code that was typed is empty.", "Type the code that is shown."],
+    ),
+    entry(
+        90_120,
+        Here,
+        Compare::Nothing,
+        SignInAgain,
+        ["The device code was used or declined already.", "Begin again with a new code."],
+    ),
+];
