@@ -29,6 +29,7 @@ impl Console {
             evidence: &evidence,
             journal: &journal,
             working: None,
+            password_waits: self.password_waits(id),
         };
         let last = evidence.first().map(|row| evidence_view(row, &run));
         let proof = match &last {

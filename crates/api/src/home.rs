@@ -128,6 +128,7 @@ impl Console {
             evidence: &evidence,
             journal,
             working: None,
+            password_waits: self.password_waits(run.row.id),
         };
         Ok(RunCard {
             id: run.row.id.to_string(),

@@ -32,6 +32,7 @@ pub use browser::{Browser, SystemBrowser};
 pub use console::{Console, ConsoleOptions};
 pub use environment::Environment;
 pub use machine::{Machine, SystemClock, SystemRandom};
+pub use run::Whole;
 pub use trust::Trust;
 
 /// The practice tenant as a program of its own, and the person with a browser who visits it.

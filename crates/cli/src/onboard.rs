@@ -10,12 +10,12 @@ use crate::{
     signin,
 };
 use doorward_api::{
-    Browser, Console, ConsoleOptions, Environment,
+    Browser, Console, ConsoleOptions, Environment, Whole,
     contract::{
-        ErrorCode, Event, EvidenceView, GalleryHit, Initiation, Nothing, PracticeSettings, ProofPhase,
-        RunRef, RunView, SearchText, SessionView, SignInStart, WireError,
+        ErrorCode, Event, EvidenceView, GalleryHit, Initiation, Nothing, PlanView, PracticeSettings,
+        ProofPhase, RunRef, RunView, SearchText, SessionView, SignInStart, WireError,
         proof::ProofStart,
-        run::{Answers, RunAnswer, RunApply, RunPage, RunStart},
+        run::{Answers, RunAnswer},
         session::TenantConfirmation,
     },
 };
@@ -23,7 +23,7 @@ use std::{
     io::{BufRead, IsTerminal, Write, stderr, stdin},
     process::ExitCode,
     sync::Arc,
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 /// Done, but not proven.
@@ -85,11 +85,13 @@ impl Scene {
         let ready = self.ready(&run).await;
         if ready.is_err() && fresh {
             self.console.run_discard(RunRef { run: run.id.clone() }).await?;
+            return ready.map(|_| ExitCode::FAILURE);
         }
-        ready?;
+        let steps = u64::try_from(ready?.steps.len()).unwrap_or_default();
         self.confirm(&session, wanted, output).await?;
-        let progress = Progress::watch(&self.console, output, 7);
-        self.apply(&run.id, &progress).await?;
+        let progress = Progress::watch(&self.console, output, steps);
+        let wait = wanted.wait.map(Duration::from_secs);
+        self.console.whole_apply(Whole { run: run.id.clone(), plan: None, wait }).await?;
         let password = self.password(&run.id).await;
         let evidence = self.prove(&run, wanted, password.as_deref(), &progress).await?;
         drop(progress);
@@ -176,7 +178,7 @@ impl Scene {
                 return Ok((run, false));
             }
         }
-        let run = self.console.run_start(RunStart { template_id: hit.template_id.clone() }).await?;
+        let run = self.console.run_begin(&hit.template_id, &hit.name).await?;
         Ok((run, true))
     }
 
@@ -238,38 +240,23 @@ impl Scene {
         Ok(())
     }
 
-    /// Looks at all pages before the first write, so that a missing answer does not leave half an application.
-    async fn ready(&self, run: &RunView) -> Result<(), Failure> {
-        for page in plan::PAGES {
-            let preview = self.console.run_preview(RunPage { run: run.id.clone(), page }).await?;
-            let Some(finding) = plan::blocking(&preview) else { continue };
-            let open = run.urls.placeholders.iter().find(|placeholder| placeholder.value.trim().is_empty());
-            if let Some(placeholder) = open.filter(|_| finding.code == "field_empty") {
-                let mut failure =
-                    usage(format!("{} needs its {}.", run.product, placeholder.label.to_lowercase()));
-                let example = format!("--set {}={}", placeholder.name, placeholder.example);
-                failure.error =
-                    failure.error.hint(format!("Add it, for example {example} ({}).", placeholder.hint));
-                return Err(failure);
-            }
-            let mut error = WireError::new(ErrorCode::InvalidInput, finding.message.clone());
-            error.hint.clone_from(&finding.remedy);
-            error.field.clone_from(&finding.field);
-            return Err(error.into());
+    /// Looks at everything before the first write, so that a missing answer does not leave half an application.
+    async fn ready(&self, run: &RunView) -> Result<PlanView, Failure> {
+        let preview = self.console.whole_preview(RunRef { run: run.id.clone() }).await?;
+        let Some(finding) = plan::blocking(&preview) else { return Ok(preview) };
+        let open = run.urls.placeholders.iter().find(|placeholder| placeholder.value.trim().is_empty());
+        if let Some(placeholder) = open.filter(|_| finding.code == "field_empty") {
+            let mut failure =
+                usage(format!("{} needs its {}.", run.product, placeholder.label.to_lowercase()));
+            let example = format!("--set {}={}", placeholder.name, placeholder.example);
+            failure.error =
+                failure.error.hint(format!("Add it, for example {example} ({}).", placeholder.hint));
+            return Err(failure);
         }
-        Ok(())
-    }
-
-    async fn apply(&self, run: &str, progress: &Progress) -> Result<(), Failure> {
-        for page in plan::PAGES {
-            let preview = self.console.run_preview(RunPage { run: run.to_owned(), page }).await?;
-            let adopts = page == doorward_api::contract::Page::Application;
-            if !preview.steps.is_empty() || adopts {
-                self.console.run_apply(RunApply { run: run.to_owned(), page, plan: preview.hash }).await?;
-            }
-            progress.page_done();
-        }
-        Ok(())
+        let mut error = WireError::new(ErrorCode::InvalidInput, finding.message.clone());
+        error.hint.clone_from(&finding.remedy);
+        error.field.clone_from(&finding.field);
+        Err(error.into())
     }
 
     async fn password(&self, run: &str) -> Option<String> {
@@ -309,7 +296,6 @@ impl Scene {
                     eprintln!("doorward: sign in as the test user in the browser: {url}");
                 }
                 ProofPhase::Finished => {
-                    progress.page_done();
                     return Ok(proof.evidence);
                 }
                 ProofPhase::Failed => {

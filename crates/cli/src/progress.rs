@@ -3,7 +3,10 @@
 use crate::output::Output;
 use doorward_api::{
     Console,
-    contract::{Event, run::StepPhase},
+    contract::{
+        Event,
+        run::{StepPhase, StepProgress},
+    },
 };
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
@@ -21,12 +24,12 @@ pub(crate) struct Progress {
 }
 
 impl Progress {
-    /// Listens to a console. `pages` is the length of the bar.
-    pub(crate) fn watch(console: &Console, output: Output, pages: u64) -> Self {
+    /// Listens to a console. `steps` is the length of the bar.
+    pub(crate) fn watch(console: &Console, output: Output, steps: u64) -> Self {
         let bar = if output.json || !stderr().is_terminal() {
             ProgressBar::hidden()
         } else {
-            ProgressBar::new(pages)
+            ProgressBar::new(steps)
         };
         if let Ok(style) = ProgressStyle::with_template("{bar:24} {pos}/{len}  {elapsed:>4}  {msg}") {
             bar.set_style(style);
@@ -44,25 +47,32 @@ impl Progress {
                     {
                         continue;
                     }
-                    output.line(&json!({ "event": "step", "step": step.step, "phase": step.phase, "intent": step.intent }));
-                    let waits =
-                        if step.phase == StepPhase::Settling { " – waiting for the directory" } else { "" };
-                    shown.set_message(format!("{}{waits}", step.intent));
+                    let mut line = json!({ "event": "step", "step": step.step, "phase": step.phase, "intent": step.intent, "since": step.since });
+                    if let Some(limit) = step.limit_seconds {
+                        line["limitSeconds"] = json!(limit);
+                    }
+                    output.line(&line);
+                    match step.phase {
+                        StepPhase::Proved => shown.inc(1),
+                        StepPhase::Settling => shown.set_message(waits(step)),
+                        _ => shown.set_message(step.intent.clone()),
+                    }
                 }
             }
         });
         Self { bar, listening }
     }
 
-    /// A page is done.
-    pub(crate) fn page_done(&self) {
-        self.bar.inc(1);
-    }
-
     /// Says what is waited for outside.
     pub(crate) fn say(&self, text: &str) {
         self.bar.set_message(text.to_owned());
     }
+}
+
+/// Accepted, not visible yet: with the time after which the run stands.
+fn waits(step: &StepProgress) -> String {
+    let limit = step.limit_seconds.map(|limit| format!(", for at most {limit} s")).unwrap_or_default();
+    format!("{} – accepted, waiting for the directory to show it{limit}", step.intent)
 }
 
 impl Drop for Progress {

@@ -25,7 +25,7 @@ mod snapshot;
 mod undo;
 
 pub use answers::{Answers, TestUserAnswer};
-pub use apply::{ApplyError, ApplyFailure, Engine, Settle};
+pub use apply::{ApplyError, ApplyFailure, Engine, Seen, Settle};
 pub use around::Around;
 pub use evidence::{Evidence, configuration_hash, hash_of};
 pub use field::{Field, ObjectKind};

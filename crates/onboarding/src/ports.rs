@@ -47,6 +47,16 @@ pub enum DirectoryError {
 }
 
 impl DirectoryError {
+    /// It may pass by itself: a look that met it counts as not having seen anything.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::Unreachable(_) | Self::Throttled(_) | Self::Garbled(_) => true,
+            Self::Refused { status, .. } => *status >= 500,
+            _ => false,
+        }
+    }
+
     /// A young object: it exists, but the part of the directory that was asked does not know it yet.
     /// Source: the symptom list in the Graph facts, section 14.7 and 8.
     #[must_use]
@@ -163,8 +173,12 @@ pub struct JournalError(pub String);
 pub trait Journal: Send + Sync {
     /// Adds a line and keeps what is known.
     async fn write(&self, run: RunId, entry: Entry, known: &Known) -> Result<(), JournalError>;
+    /// The last line written for a step, if any.
+    async fn latest(&self, run: RunId, step: StepId) -> Result<Option<Entry>, JournalError>;
     /// The last phase written for a step, if any.
-    async fn last(&self, run: RunId, step: StepId) -> Result<Option<Phase>, JournalError>;
+    async fn last(&self, run: RunId, step: StepId) -> Result<Option<Phase>, JournalError> {
+        Ok(self.latest(run, step).await?.map(|entry| entry.phase))
+    }
 }
 
 /// Hears how a step fares, while it does.

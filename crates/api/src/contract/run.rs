@@ -222,6 +222,10 @@ pub struct StepProgress {
     pub phase: StepPhase,
     /// Since when.
     pub since: Moment,
+    /// While it waits for the directory: after how many seconds the run stands and the person decides.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[specta(optional)]
+    pub limit_seconds: Option<u32>,
 }
 
 /// Where a step stands.

@@ -112,6 +112,12 @@ pub(crate) fn apply_error(error: ApplyError) -> WireError {
             "Entra accepted the change, but the directory does not show it yet.",
         )
         .hint("Wait on, or come back later: the run goes on where it stands."),
+        ApplyFailure::ChangedMeanwhile { field, planned, found } => WireError::new(
+            ErrorCode::ChangedMeanwhile,
+            format!("{field} was changed by somebody else meanwhile, so it was left as it is."),
+        )
+        .hint("Look at the preview again, then decide.")
+        .details(format!("expected {planned:?}, found {found:?}")),
         ApplyFailure::Cancelled => WireError::new(ErrorCode::Cancelled, "Stopped before the next change.")
             .hint("What was done so far stands; go on whenever you like."),
         ApplyFailure::Journal(error) => {

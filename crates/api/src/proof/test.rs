@@ -101,7 +101,7 @@ impl Test {
     }
 
     async fn register(&self, run: &OpenRun, reply_url: String) -> Result<(), WireError> {
-        let journal = RunJournal { console: Arc::clone(&self.console), session: Arc::clone(&self.session) };
+        let journal = RunJournal::new(Arc::clone(&self.console), Arc::clone(&self.session));
         let engine = engine(&self.console, &self.session, &journal, &self.cancel);
         let mut known = run.memory.known.clone();
         let probe = super::probe(run, self.initiation, reply_url);
@@ -198,7 +198,7 @@ pub(super) async fn put_back(
     if known.probe.is_none() {
         return Ok(());
     }
-    let journal = RunJournal { console: Arc::clone(console), session: Arc::clone(session) };
+    let journal = RunJournal::new(Arc::clone(console), Arc::clone(session));
     // Putting back is never cancelled: it is the end of whatever was begun.
     let never = CancellationToken::new();
     let removed = engine(console, session, &journal, &never).remove_probe(run, &mut known).await;

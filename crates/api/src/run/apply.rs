@@ -3,7 +3,6 @@
 use super::{OpenRun, RunJournal, memory::parse_run, work::Watcher};
 use crate::{
     Console,
-    attention::WRITES,
     contract::{
         ErrorCode, Event, PlanView, RunView, WireError,
         run::{RunApply, RunPage},
@@ -13,7 +12,7 @@ use crate::{
 };
 use doorward_domain::RunId;
 use doorward_onboarding::{
-    Adoption, Engine, Finding, FindingCode, Page, Plan, Settle, Severity, plan_page, readiness,
+    Adoption, Engine, Finding, FindingCode, Page, Plan, Seen, Settle, Severity, Step, plan_page, readiness,
 };
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
@@ -47,7 +46,6 @@ impl Console {
         let id = parse_run(&request.run)?;
         let page = page_in(request.page);
         self.confirmed(&session)?;
-        session.allow(self, &WRITES, "Onboarding this application").await?;
         self.refuse_while_busy(id)?;
         let run = self.look(id, &session).await?;
         let (plan, findings) = self.plan(&run, &session, page);
@@ -64,9 +62,7 @@ impl Console {
         if page == Page::Application {
             self.take_over(&run, &session)?;
         }
-        let cancel = self.begin_work(id, &plan).ok_or_else(|| {
-            WireError::new(ErrorCode::ChangedMeanwhile, "This run is being worked on right now.")
-        })?;
+        let cancel = self.begin_work(id, page, &plan.steps).ok_or_else(busy)?;
         let console = Arc::clone(self);
         let own = Arc::clone(&session);
         // The work belongs to the run, not to the caller: a page that is reloaded must not stop it in mid-step.
@@ -81,7 +77,7 @@ impl Console {
         plan: &Plan,
         cancel: CancellationToken,
     ) -> Result<RunView, WireError> {
-        let outcome = self.carry_out(id, session, plan, &cancel).await;
+        let outcome = self.carry_out(id, session, &plan.steps, &cancel, Settle::default()).await;
         let looked = self.look(id, session).await;
         self.end_work(id);
         if outcome.is_ok() && looked.is_ok() {
@@ -94,19 +90,21 @@ impl Console {
         }
         let view = self.run_view(id, session)?;
         self.tell(Event::Run { run: Box::new(view.clone()) });
-        outcome.map(|()| view)
+        outcome.map(|_| view)
     }
 
-    async fn carry_out(
+    /// Carries steps out. All stages have been told when it returns.
+    pub(super) async fn carry_out(
         self: &Arc<Self>,
         id: RunId,
         session: &Arc<Session>,
-        plan: &Plan,
+        steps: &[Step],
         cancel: &CancellationToken,
-    ) -> Result<(), WireError> {
+        settle: Settle,
+    ) -> Result<Seen, WireError> {
         let mut known = self.load(id, session)?.memory.known;
-        let journal = RunJournal { console: Arc::clone(self), session: Arc::clone(session) };
-        let watcher = Watcher { console: Arc::clone(self), session: Arc::clone(session), run: id };
+        let journal = RunJournal::new(Arc::clone(self), Arc::clone(session));
+        let (watcher, teller) = Watcher::start(self, session, id, settle.limit);
         let engine = Engine {
             directory: &session.directory,
             journal: &journal,
@@ -114,13 +112,16 @@ impl Console {
             clock: self.machine.clock.as_ref(),
             random: self.machine.random.as_ref(),
             cancel,
-            settle: Settle::default(),
+            settle,
         };
-        engine.apply(id, &plan.steps, &mut known).await.map_err(apply_error)
+        let outcome = engine.apply(id, steps, &mut known).await.map_err(apply_error);
+        drop(watcher);
+        let _ = teller.await;
+        outcome
     }
 
     /// Takes an existing application over: its ids become the run's.
-    fn take_over(&self, run: &OpenRun, session: &Arc<Session>) -> Result<(), WireError> {
+    pub(super) fn take_over(&self, run: &OpenRun, session: &Arc<Session>) -> Result<(), WireError> {
         if run.memory.known.service_principal.is_some() || run.answers.adopt.is_none() {
             return Ok(());
         }
@@ -143,7 +144,11 @@ impl Console {
     }
 }
 
-fn blocked(finding: Finding) -> WireError {
+pub(super) fn busy() -> WireError {
+    WireError::new(ErrorCode::ChangedMeanwhile, "This run is being worked on right now.")
+}
+
+pub(super) fn blocked(finding: Finding) -> WireError {
     let code = match finding.code {
         FindingCode::NameTaken => ErrorCode::NameTaken,
         FindingCode::IdentifierTaken => ErrorCode::IdentifierTaken,

@@ -14,6 +14,7 @@ use crate::{
     convert::{answers_in, directory_failure, page_in, store_error},
     session::Session,
 };
+use doorward_catalog::Recipe;
 use doorward_domain::{RunId, TemplateId};
 use doorward_onboarding::{Answers, Page, Snapshot, ports::Directory};
 use doorward_store::RunRow;
@@ -33,16 +34,28 @@ impl Console {
         let template = session.directory.template(id).await.map_err(directory_failure)?;
         let template =
             template.ok_or_else(|| WireError::new(ErrorCode::NotFound, "The gallery has no such entry."))?;
-        let recipe = recipe_for(&template.name);
+        let run = self.open_run(&session, id, &template.name, recipe_for(&template.name))?;
+        self.look(run, &session).await?;
+        self.run_view(run, &session)
+    }
+
+    /// Puts a new run into the profile.
+    pub(super) fn open_run(
+        &self,
+        session: &Session,
+        template: TemplateId,
+        product: &str,
+        recipe: Recipe,
+    ) -> Result<RunId, WireError> {
         let now = self.machine.clock.now();
         let answers = Answers::default();
-        let memory = Memory { template: Some(id), product: template.name.clone(), ..Memory::default() };
+        let memory = Memory { template: Some(template), product: product.to_owned(), ..Memory::default() };
         let row = RunRow {
             id: RunId(self.machine.random.uuid()),
             tenant: session.account.tenant,
             account: session.account.object_id,
-            recipe: recipe.id.clone(),
             name: answers.application_name(&recipe),
+            recipe: recipe.id,
             page: page_name(Page::Application),
             state: "open".to_owned(),
             answers: serde_json::to_value(&answers).unwrap_or_default(),
@@ -53,8 +66,7 @@ impl Console {
             revision: 0,
         };
         self.store.journal().runs().insert(&row).map_err(store_error)?;
-        self.look(row.id, &session).await?;
-        self.run_view(row.id, &session)
+        Ok(row.id)
     }
 
     /// A run, with its present state. What a test left behind after a crash is put back first.
@@ -141,7 +153,7 @@ impl Console {
     /// # Errors
     /// `not_found` when it was read already, or made by an earlier start of the program.
     pub async fn secret_take(self: &Arc<Self>, request: RunRef) -> Result<SecretOnce, WireError> {
-        self.signed_in().await?;
+        let session = self.signed_in().await?;
         let id = parse_run(&request.run)?;
         let (upn, password) = self.take_secret(id).ok_or_else(|| {
             WireError::new(
@@ -150,6 +162,7 @@ impl Console {
             )
             .hint("Reset it in Entra if you no longer have it.")
         })?;
+        self.change(id, &session, |run| run.memory.known.password_lost = false)?;
         Ok(SecretOnce { upn, password: password.expose_secret().to_owned() })
     }
 

@@ -1,5 +1,9 @@
 //! The engine's journal, in the profile.
+//!
+//! What a run knows is saved before the line that tells of it: after a crash in between, the step still counts as open and is
+//! looked up, and what was learnt shortens the look.
 
+use super::fault_point;
 use crate::{Console, session::Session};
 use async_trait::async_trait;
 use doorward_domain::RunId;
@@ -9,41 +13,72 @@ use doorward_onboarding::{
 };
 use doorward_store::JournalEntry;
 use serde_json::Value;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Writes a run's journal.
 pub(crate) struct RunJournal {
-    pub(crate) console: Arc<Console>,
-    pub(crate) session: Arc<Session>,
+    console: Arc<Console>,
+    session: Arc<Session>,
+    /// What lies in the profile already: it is not written again.
+    saved: Arc<Mutex<Option<Known>>>,
+}
+
+impl RunJournal {
+    /// The journal of the session's runs.
+    pub(crate) fn new(console: Arc<Console>, session: Arc<Session>) -> Self {
+        Self { console, session, saved: Arc::default() }
+    }
+
+    fn append(&self, run: RunId, entry: Entry, known: Known) -> Result<(), String> {
+        fault_point::pass();
+        let mut saved = self.saved.lock().unwrap_or_else(PoisonError::into_inner);
+        if saved.as_ref() != Some(&known) {
+            let waited = saved.as_ref().is_some_and(|saved| saved.password_lost);
+            self.console
+                .change(run, &self.session, |run| {
+                    // Somebody has read the password since it was written down as lost with this process.
+                    let read = waited && !run.memory.known.password_lost;
+                    run.memory.known = known.clone();
+                    run.memory.known.password_lost &= !read;
+                })
+                .map_err(|error| error.details.unwrap_or(error.message))?;
+            *saved = Some(known);
+            fault_point::pass();
+        }
+        let entry = JournalEntry {
+            run,
+            step: entry.step.to_string(),
+            phase: phase_name(entry.phase),
+            at: entry.at,
+            detail: entry.detail,
+            request_id: entry.request_id,
+        };
+        self.console.store.journal().entries().append(&entry).map_err(|error| error.to_string())?;
+        fault_point::pass();
+        Ok(())
+    }
 }
 
 #[async_trait]
 impl Journal for RunJournal {
     async fn write(&self, run: RunId, entry: Entry, known: &Known) -> Result<(), JournalError> {
-        let (console, session, known) = (Arc::clone(&self.console), Arc::clone(&self.session), known.clone());
-        let written = tokio::task::spawn_blocking(move || {
-            let entry = JournalEntry {
-                run,
-                step: entry.step.to_string(),
-                phase: phase_name(entry.phase),
-                at: entry.at,
-                detail: entry.detail,
-                request_id: entry.request_id,
-            };
-            console.store.journal().entries().append(&entry).map_err(|error| error.to_string())?;
-            console
-                .change(run, &session, |run| run.memory.known = known.clone())
-                .map(|_| ())
-                .map_err(|error| error.details.unwrap_or(error.message))
-        })
-        .await;
+        let own = Self {
+            console: Arc::clone(&self.console),
+            session: Arc::clone(&self.session),
+            saved: Arc::clone(&self.saved),
+        };
+        let known = known.clone();
+        let written = tokio::task::spawn_blocking(move || own.append(run, entry, known)).await;
         written.map_err(|error| JournalError(error.to_string()))?.map_err(JournalError)
     }
 
-    async fn last(&self, run: RunId, step: StepId) -> Result<Option<Phase>, JournalError> {
+    async fn latest(&self, run: RunId, step: StepId) -> Result<Option<Entry>, JournalError> {
         let row = self.console.store.journal().entries().latest(run, &step.to_string());
         let row = row.map_err(|error| JournalError(error.to_string()))?;
-        Ok(row.and_then(|row| serde_json::from_value(Value::String(row.phase)).ok()))
+        let Some(row) = row else { return Ok(None) };
+        let phase = serde_json::from_value(Value::String(row.phase))
+            .map_err(|error| JournalError(format!("a line cannot be read: {error}")))?;
+        Ok(Some(Entry { step, phase, at: row.at, detail: row.detail, request_id: row.request_id }))
     }
 }
 

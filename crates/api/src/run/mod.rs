@@ -2,14 +2,17 @@
 
 mod apply;
 mod commands;
+mod fault_point;
 mod journal;
 mod memory;
 mod status;
 mod view;
+mod whole;
 mod work;
 
 pub(crate) use journal::RunJournal;
 pub(crate) use memory::{OpenRun, parse_run};
 pub(crate) use status::RunFacts;
 pub(crate) use view::{active_certificate, idp_values, receipt, vendor_steps};
+pub use whole::Whole;
 pub(crate) use work::{Silent, Works};

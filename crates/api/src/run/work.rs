@@ -10,13 +10,18 @@ use crate::{
 };
 use doorward_domain::RunId;
 use doorward_onboarding::{
-    Page, Plan, StepId,
+    Page, Step, StepId,
     ports::{Observer, Stage},
 };
 use secrecy::SecretString;
 use std::{
     collections::HashMap,
     sync::{Arc, PoisonError},
+    time::Duration,
+};
+use tokio::{
+    sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel},
+    task::JoinHandle,
 };
 use tokio_util::sync::CancellationToken;
 
@@ -27,7 +32,7 @@ pub(crate) struct Works {
     secrets: HashMap<RunId, (String, SecretString)>,
 }
 
-/// A page being applied.
+/// Steps being applied.
 pub(crate) struct Work {
     pub(crate) page: Page,
     pub(crate) cancel: CancellationToken,
@@ -45,25 +50,25 @@ impl Works {
 }
 
 impl Console {
-    /// Begins a page; `None` when the run is being worked on already.
-    pub(crate) fn begin_work(&self, run: RunId, plan: &Plan) -> Option<CancellationToken> {
+    /// Begins with steps of a page, or of all; `None` when the run is being worked on already.
+    pub(crate) fn begin_work(&self, run: RunId, page: Page, steps: &[Step]) -> Option<CancellationToken> {
         let now = Moment::from(self.machine.clock.now());
         let mut works = self.works.lock().unwrap_or_else(PoisonError::into_inner);
         if works.under_way.contains_key(&run) {
             return None;
         }
         let cancel = CancellationToken::new();
-        let steps = plan
-            .steps
+        let steps = steps
             .iter()
             .map(|step| StepProgress {
                 step: step.id.to_string(),
                 intent: step.intent.clone(),
                 phase: StepPhase::Queued,
                 since: now,
+                limit_seconds: None,
             })
             .collect();
-        works.under_way.insert(run, Work { page: plan.page, cancel: cancel.clone(), steps });
+        works.under_way.insert(run, Work { page, cancel: cancel.clone(), steps });
         Some(cancel)
     }
 
@@ -84,39 +89,75 @@ impl Console {
         }
     }
 
+    /// A new test user's password waits to be read.
+    pub(crate) fn password_waits(&self, run: RunId) -> bool {
+        self.works.lock().unwrap_or_else(PoisonError::into_inner).password_waits(run)
+    }
+
     /// Takes the password that waits, so that nobody gets it twice.
     pub(crate) fn take_secret(&self, run: RunId) -> Option<(String, SecretString)> {
         self.works.lock().unwrap_or_else(PoisonError::into_inner).secrets.remove(&run)
     }
 }
 
-/// Shows a run's steps while they are made.
+/// Shows a run's steps while they are made. Drawing the run takes a few reads of the profile, so it happens beside the work,
+/// never in its way; no step's stage is left out.
 pub(crate) struct Watcher {
-    pub(crate) console: Arc<Console>,
-    pub(crate) session: Arc<Session>,
-    pub(crate) run: RunId,
+    console: Arc<Console>,
+    run: RunId,
+    /// How long the directory may take to show a change.
+    limit: Duration,
+    stages: UnboundedSender<Vec<StepProgress>>,
+}
+
+impl Watcher {
+    /// Watches a run. The task ends when the watcher is dropped and everything was told.
+    pub(crate) fn start(
+        console: &Arc<Console>,
+        session: &Arc<Session>,
+        run: RunId,
+        limit: Duration,
+    ) -> (Self, JoinHandle<()>) {
+        let (stages, told) = unbounded_channel();
+        let (own, its) = (Arc::clone(console), Arc::clone(session));
+        let teller = tokio::task::spawn_blocking(move || tell(&own, &its, run, told));
+        (Self { console: Arc::clone(console), run, limit, stages }, teller)
+    }
+}
+
+fn tell(
+    console: &Arc<Console>,
+    session: &Arc<Session>,
+    run: RunId,
+    mut stages: UnboundedReceiver<Vec<StepProgress>>,
+) {
+    while let Some(progress) = stages.blocking_recv() {
+        if let Ok(mut view) = console.run_view(run, session) {
+            view.progress = progress;
+            console.tell(Event::Run { run: Box::new(view) });
+        }
+    }
 }
 
 impl Observer for Watcher {
     fn step(&self, step: StepId, stage: Stage) {
         let name = step.to_string();
-        {
-            let now = Moment::from(self.console.machine.clock.now());
-            let mut works = self.console.works.lock().unwrap_or_else(PoisonError::into_inner);
-            let Some(work) = works.under_way.get_mut(&self.run) else { return };
-            if let Some(shown) = work.steps.iter_mut().find(|shown| shown.step == name) {
-                shown.phase = match stage {
-                    Stage::Sending => StepPhase::Sending,
-                    Stage::Settling => StepPhase::Settling,
-                    Stage::Proved => StepPhase::Proved,
-                    Stage::Failed => StepPhase::Failed,
-                };
-                shown.since = now;
-            }
+        let now = Moment::from(self.console.machine.clock.now());
+        let mut works = self.console.works.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(work) = works.under_way.get_mut(&self.run) else { return };
+        if let Some(shown) = work.steps.iter_mut().find(|shown| shown.step == name) {
+            (shown.phase, shown.limit_seconds) = match stage {
+                Stage::Sending => (StepPhase::Sending, None),
+                Stage::Settling => {
+                    (StepPhase::Settling, Some(u32::try_from(self.limit.as_secs()).unwrap_or(u32::MAX)))
+                }
+                Stage::Proved => (StepPhase::Proved, None),
+                Stage::Failed => (StepPhase::Failed, None),
+            };
+            shown.since = now;
         }
-        if let Ok(view) = self.console.run_view(self.run, &self.session) {
-            self.console.tell(Event::Run { run: Box::new(view) });
-        }
+        // Nobody listens any more when the program ends: then there is nobody to tell.
+        let _ = self.stages.send(work.steps.clone());
     }
 
     fn secret(&self, upn: &str, password: SecretString) {

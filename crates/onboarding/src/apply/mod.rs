@@ -1,23 +1,39 @@
 //! Carrying a plan out: journal the intent, write, settle, read back, journal the proof.
+//!
+//! Steps that do not depend on one another run side by side; changes to one object that can go together go in one request.
+//! A step lets others begin as soon as they can build on it, which is often before it is proved: a later write to a young
+//! object is tried again until the object is known everywhere. Nothing is sent before its intent is on the disk, and no
+//! creation is repeated before its mark was looked for.
 
 mod assign;
+mod board;
 mod certificate;
+mod eye;
 mod instantiate;
+mod order;
+mod pace;
 mod patch;
 mod person;
+mod scene;
+mod send;
 mod settle;
+mod target;
+mod view;
+mod watch;
+mod work;
 
 pub use settle::Settle;
 
 use crate::{
     known::Known,
-    plan::{Action, Step, StepId},
-    ports::{Directory, DirectoryError, Entry, Journal, JournalError, Observer, Phase, Stage},
-    undo::Former,
+    plan::{Step, StepId},
+    ports::{Assigned, Directory, DirectoryError, Journal, JournalError, Observer},
 };
-use doorward_domain::{Clock, Random, RunId};
-use serde_json::{Value, json};
+use doorward_domain::{Application, Clock, Person, Random, RunId, ServicePrincipal};
+use serde_json::Value;
 use tokio_util::sync::CancellationToken;
+
+pub(crate) use scene::Scene;
 
 /// Carries plans out.
 #[derive(Clone, Copy)]
@@ -38,7 +54,7 @@ pub struct Engine<'a> {
     pub settle: Settle,
 }
 
-/// A step did not come to its end. Everything before it stands.
+/// A step did not come to its end. What was done stands.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[error("{step}: {failure}")]
 pub struct ApplyError {
@@ -57,6 +73,16 @@ pub enum ApplyFailure {
     /// Accepted, and still not visible at the limit: wait on or come back later.
     #[error("accepted, but the directory does not show it yet")]
     NotSettled,
+    /// Somebody changed the same field between the preview and the change, or keeps changing it.
+    #[error("{field} was changed meanwhile: it was {planned:?} and is {found:?}")]
+    ChangedMeanwhile {
+        /// Field as the portal names it.
+        field: &'static str,
+        /// Values that the plan was made from.
+        planned: Vec<String>,
+        /// Values that are there now.
+        found: Vec<String>,
+    },
     /// The person stopped it.
     #[error("stopped")]
     Cancelled,
@@ -71,6 +97,51 @@ pub enum ApplyFailure {
     Odd(&'static str),
 }
 
+impl ApplyFailure {
+    /// Other steps would meet the same: nothing new is begun.
+    fn stops_all(&self) -> bool {
+        matches!(
+            self,
+            Self::Cancelled
+                | Self::Journal(_)
+                | Self::Directory(
+                    DirectoryError::SignInAgain
+                        | DirectoryError::Unreachable(_)
+                        | DirectoryError::Throttled(_)
+                        | DirectoryError::Garbled(_)
+                        | DirectoryError::Refused { status: 401 | 403, .. }
+                )
+        )
+    }
+
+    /// It is certain that this step's change was not made.
+    fn is_certain(&self) -> bool {
+        matches!(
+            self,
+            Self::Missing(_)
+                | Self::ChangedMeanwhile { .. }
+                | Self::Directory(
+                    DirectoryError::SignInAgain
+                        | DirectoryError::Throttled(_)
+                        | DirectoryError::Refused { status: 400..=403 | 405..=499, .. }
+                )
+        )
+    }
+}
+
+/// The run's objects as they were seen last while a plan was carried out; `None` for what was not looked at.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Seen {
+    /// The registration.
+    pub application: Option<Application>,
+    /// The service principal.
+    pub principal: Option<ServicePrincipal>,
+    /// The test user.
+    pub person: Option<Person>,
+    /// Who is assigned.
+    pub assigned: Option<Vec<Assigned>>,
+}
+
 /// What a step did, for journal and receipt.
 pub(crate) struct Done {
     pub(crate) detail: Value,
@@ -78,94 +149,17 @@ pub(crate) struct Done {
 }
 
 impl Engine<'_> {
-    /// Carries the steps out in order and keeps what is learnt in `known`. Steps that turn out to be done already are
-    /// proved and not sent again.
+    /// Carries the steps out and keeps what is learnt in `known`. Steps that turn out to be done already are proved and
+    /// not sent again. Dependencies on steps that are not among these count as done. Gives what was seen last.
     ///
     /// # Errors
-    /// The first step that did not come to its end; the steps before it stand and are journalled.
-    pub async fn apply(&self, run: RunId, steps: &[Step], known: &mut Known) -> Result<(), ApplyError> {
-        for step in steps {
-            if self.cancel.is_cancelled() {
-                return Err(ApplyError { step: step.id, failure: ApplyFailure::Cancelled });
-            }
-            self.observer.step(step.id, Stage::Sending);
-            match self.carry_out(run, step, known).await {
-                Ok(done) => {
-                    let journalled =
-                        self.note(run, step.id, Phase::Proved, done.detail, done.request_id, known).await;
-                    journalled.map_err(|failure| ApplyError { step: step.id, failure })?;
-                    self.observer.step(step.id, Stage::Proved);
-                }
-                Err(failure) => {
-                    self.observer.step(step.id, Stage::Failed);
-                    let detail = json!({ "failure": failure.to_string() });
-                    // The failure itself is what the person must hear; a journal that fails now adds nothing to it.
-                    let _ = self.note(run, step.id, Phase::Failed, detail, None, known).await;
-                    return Err(ApplyError { step: step.id, failure });
-                }
-            }
-        }
-        Ok(())
-    }
-
-    async fn carry_out(&self, run: RunId, step: &Step, known: &mut Known) -> Result<Done, ApplyFailure> {
-        let begun = matches!(
-            self.journal.last(run, step.id).await?,
-            Some(Phase::Intent | Phase::Accepted | Phase::Failed)
-        );
-        self.note(run, step.id, Phase::Intent, step.to_journal(known), None, known).await?;
-        let mut scene = Scene { engine: self, run, step: step.id, known, begun };
-        match &step.action {
-            Action::Instantiate { template, marker } => instantiate::run(&mut scene, *template, marker).await,
-            Action::Patch { object, fields } => patch::run(&mut scene, *object, fields).await,
-            Action::AddCertificate { subject, ends } => certificate::add(&mut scene, subject, *ends).await,
-            Action::Activate { thumbprint } => certificate::activate(&mut scene, thumbprint.as_deref()).await,
-            Action::CreateUser { upn, name } => person::run(&mut scene, upn, name).await,
-            Action::Assign { principal, name, chosen, .. } => {
-                assign::run(&mut scene, *principal, name, *chosen).await
-            }
-        }
-    }
-
-    async fn note(
-        &self,
-        run: RunId,
-        step: StepId,
-        phase: Phase,
-        detail: Value,
-        request_id: Option<String>,
-        known: &Known,
-    ) -> Result<(), ApplyFailure> {
-        let entry = Entry { step, phase, at: self.clock.now(), detail, request_id };
-        Ok(self.journal.write(run, entry, known).await?)
-    }
-}
-
-/// One step under way.
-pub(crate) struct Scene<'a, 'e> {
-    pub(crate) engine: &'a Engine<'e>,
-    pub(crate) run: RunId,
-    pub(crate) step: StepId,
-    pub(crate) known: &'a mut Known,
-    /// An earlier try of this very step was journalled without a proof: look before sending.
-    pub(crate) begun: bool,
-}
-
-impl Scene<'_, '_> {
-    /// Writes down what the change is about to replace. Nothing is sent before this has returned.
-    pub(crate) async fn found(&self, former: Former) -> Result<(), ApplyFailure> {
-        let detail = json!({ "text": former.text(), "former": former });
-        self.engine.note(self.run, self.step, Phase::Intent, detail, None, self.known).await
-    }
-
-    pub(crate) async fn accepted(
-        &mut self,
-        detail: Value,
-        request_id: Option<&str>,
-    ) -> Result<(), ApplyFailure> {
-        let request_id = request_id.map(str::to_owned);
-        self.engine.note(self.run, self.step, Phase::Accepted, detail, request_id, self.known).await?;
-        self.engine.observer.step(self.step, Stage::Settling);
-        Ok(())
+    /// The first step that did not come to its end. Steps that do not depend on it come to theirs, unless they would meet
+    /// the same trouble; all of them are journalled.
+    pub async fn apply(&self, run: RunId, steps: &[Step], known: &mut Known) -> Result<Seen, ApplyError> {
+        let work = work::Work::new(*self, run, steps, known.clone());
+        let outcome = work.carry_out().await;
+        let seen = work.seen();
+        *known = work.into_known();
+        outcome.map(|()| seen)
     }
 }

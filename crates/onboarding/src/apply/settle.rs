@@ -1,6 +1,6 @@
 //! Waiting until the directory shows what it accepted: first look at once, then at growing distances, with a limit.
 
-use super::{ApplyFailure, Engine};
+use super::{ApplyFailure, Engine, pace::Pace};
 use crate::ports::DirectoryError;
 use std::{future::Future, time::Duration};
 use tokio::time::Instant;
@@ -12,20 +12,37 @@ pub struct Settle {
     pub first: Duration,
     /// Longest pause.
     pub longest: Duration,
-    /// When to stop waiting.
+    /// When to stop waiting. The run stands then, and goes on when it is asked to.
     pub limit: Duration,
     /// Looks in a row that must agree before a new object is believed; a single good read can be followed by a stale one.
     pub agreeing: u32,
+    /// How long a creation whose answer was lost is looked for before it counts as not made. Lists lag behind reads by id.
+    pub search: Duration,
 }
 
 impl Default for Settle {
     fn default() -> Self {
         Self {
-            first: Duration::from_millis(120),
-            longest: Duration::from_secs(5),
+            first: Duration::from_millis(200),
+            longest: Duration::from_secs(10),
             limit: Duration::from_secs(300),
             agreeing: 2,
+            search: Duration::from_secs(45),
         }
+    }
+}
+
+impl Settle {
+    /// Stops waiting earlier or later than usual.
+    #[must_use]
+    pub fn within(mut self, limit: Duration) -> Self {
+        self.search = self.search.min(limit / 2);
+        self.limit = limit;
+        self
+    }
+
+    pub(crate) fn pace(self, learnt: Option<Duration>) -> Pace {
+        Pace { first: self.first, longest: self.longest, learnt }
     }
 }
 
@@ -39,9 +56,10 @@ impl Engine<'_> {
         T: Send,
     {
         let started = Instant::now();
-        let mut pause = self.settle.first;
+        let pace = self.settle.pace(None);
         let mut seen = 0;
         loop {
+            let at = started.elapsed();
             match look().await {
                 Ok(Some(found)) => {
                     seen += 1;
@@ -50,21 +68,15 @@ impl Engine<'_> {
                     }
                 }
                 Ok(None) => seen = 0,
-                Err(error) if passing(&error) => seen = 0,
+                Err(error) if error.is_passing() => seen = 0,
                 Err(error) => return Err(error.into()),
             }
-            if started.elapsed() + pause > self.settle.limit {
+            // Between agreeing looks a short pause is enough; the growing one is for what is not there yet.
+            let next = if seen > 0 { at + self.settle.first } else { pace.after(at) };
+            if next > self.settle.limit {
                 return Err(ApplyFailure::NotSettled);
             }
-            // Between agreeing looks a short pause is enough; the growing one is for what is not there yet.
-            let wait = if seen > 0 { self.settle.first } else { pause };
-            tokio::select! {
-                () = tokio::time::sleep(wait) => {}
-                () = self.cancel.cancelled() => return Err(ApplyFailure::Cancelled),
-            }
-            if seen == 0 {
-                pause = (pause * 8 / 5).min(self.settle.longest);
-            }
+            self.rest(next.saturating_sub(started.elapsed())).await?;
         }
     }
 
@@ -76,25 +88,23 @@ impl Engine<'_> {
         T: Send,
     {
         let started = Instant::now();
-        let mut pause = self.settle.first * 2;
+        let pace = self.settle.pace(None);
         loop {
+            let at = started.elapsed();
             match send().await {
-                Err(error) if error.is_young() && started.elapsed() + pause < self.settle.limit => {
-                    tokio::select! {
-                        () = tokio::time::sleep(pause) => {}
-                        () = self.cancel.cancelled() => return Err(ApplyFailure::Cancelled),
-                    }
-                    pause = (pause * 8 / 5).min(self.settle.longest);
+                Err(error) if error.is_young() && pace.after(at) < self.settle.limit => {
+                    self.rest(pace.after(at).saturating_sub(started.elapsed())).await?;
                 }
                 other => return Ok(other?),
             }
         }
     }
-}
 
-fn passing(error: &DirectoryError) -> bool {
-    matches!(
-        error,
-        DirectoryError::Unreachable(_) | DirectoryError::Throttled(_) | DirectoryError::Garbled(_)
-    )
+    /// Pauses, unless somebody presses stop.
+    pub(crate) async fn rest(&self, pause: Duration) -> Result<(), ApplyFailure> {
+        tokio::select! {
+            () = tokio::time::sleep(pause) => Ok(()),
+            () = self.cancel.cancelled() => Err(ApplyFailure::Cancelled),
+        }
+    }
 }

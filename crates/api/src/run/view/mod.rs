@@ -46,6 +46,7 @@ impl Console {
             evidence: &evidence,
             journal: &journal,
             working: working.as_ref().map(|work| (work.page, work.waiting)),
+            password_waits: password_waiting,
         };
         Ok(RunView {
             id: id.to_string(),
