@@ -4,7 +4,7 @@
 //! of them compile through clippy's driver, which is the compiler with more lints: a separate `cargo clippy` would
 //! read every dependency a second time, ten minutes on a cold machine.
 
-use crate::{place::Place, report::Report, setup, task_error::TaskError, tool::Tool, ui};
+use crate::{clients, place::Place, report::Report, setup, task_error::TaskError, tool::Tool, ui};
 
 /// Everything at once: libraries, programs and tests.
 const COMPILE: &str = "build --workspace --all-targets --features xtask/contract";
@@ -26,6 +26,8 @@ enum Only {
     Ui,
     /// Rust unit and integration tests
     Rust,
+    /// Other people's clients against the practice tenant
+    Clients,
     /// The real window
     E2e,
 }
@@ -34,6 +36,7 @@ enum Only {
 pub(crate) fn test(place: &Place, options: &TestOptions) -> Result<(), TaskError> {
     let wanted = |part| options.only.is_none_or(|only| only == part);
     setup::prepare(place, setup::Need::Test)?;
+    clients::forget(place)?;
     let mut report = Report::default();
     // The window embeds the built pages, so that every cargo part below compiles against the real ones.
     report.part("Interface: build", || ui::build(place));
@@ -46,8 +49,18 @@ pub(crate) fn test(place: &Place, options: &TestOptions) -> Result<(), TaskError
     if wanted(Only::Rust) {
         rust(place, &mut report);
     }
+    if wanted(Only::Clients) {
+        other_clients(place, &mut report);
+    }
     if wanted(Only::E2e) {
         window(place, &mut report);
+    }
+    let whole = options.only.is_none();
+    if whole || clients::recordings(place).is_dir() {
+        report.part("Contract: recorded bodies against Microsoft's types", || {
+            clients::build(place)?;
+            clients::contract(place, whole)
+        });
     }
     report.close()
 }
@@ -78,11 +91,20 @@ fn rust(place: &Place, report: &mut Report) {
     report.part("Rust: unit and integration tests", || {
         strict(place)
             .words("test --workspace --features xtask/contract --lib --bins --test it --no-fail-fast")
+            .env(clients::RECORD, clients::recordings(place))
             .run()
     });
     report.part("Rust: examples in the documentation", || {
         strict(place).words("test --workspace --features xtask/contract --doc --quiet").run()
     });
+}
+
+fn other_clients(place: &Place, report: &mut Report) {
+    report.part("Clients: compile", || {
+        strict(place).words(COMPILE).run()?;
+        clients::build(place)
+    });
+    report.part("Clients: stories", || clients::stories(place));
 }
 
 fn window(place: &Place, report: &mut Report) {
@@ -96,6 +118,7 @@ fn window(place: &Place, report: &mut Report) {
     report.part("Window: end to end", || {
         strict(place)
             .words("test --workspace --features xtask/contract --test window -- --nocapture --test-threads=1")
+            .env(clients::RECORD, clients::recordings(place))
             .env("DOORWARD_WINDOW", place.program("debug", "doorward-window"))
             .run()
     });

@@ -11,16 +11,25 @@ use std::{
 const SOURCES: [&str; 6] =
     ["src", "public", "index.html", "vite.config.ts", "tsconfig.json", "package-lock.json"];
 
-/// Installs the packages that the lock file names, when it changed since the last time.
+/// Installs the interface's packages.
 pub(crate) fn packages(place: &Place) -> Result<(), TaskError> {
-    let lock_file = place.ui().join("package-lock.json");
+    install(place, &place.ui(), "xtask/package-lock.json")
+}
+
+/// Installs the packages that a folder's lock file names, when it changed since the last time. `stamp`: where below the
+/// build directory the last lock file is kept.
+pub(crate) fn install(place: &Place, folder: &Path, stamp: &str) -> Result<(), TaskError> {
+    let lock_file = folder.join("package-lock.json");
     let lock = fs::read_to_string(&lock_file).map_err(|cause| TaskError::File { path: lock_file, cause })?;
-    let stamp = place.target("xtask/package-lock.json");
-    let installed = place.ui().join("node_modules").is_dir();
+    let stamp = place.target(stamp);
+    let installed = folder.join("node_modules").is_dir();
     if installed && fs::read_to_string(&stamp).is_ok_and(|last| last == lock) {
         return Ok(());
     }
-    part("Interface: install packages (npm ci)", || Tool::npm(place).words("ci --no-audit --no-fund").run())?;
+    let name = folder.strip_prefix(place.top()).unwrap_or(folder).display();
+    part(&format!("Install packages of {name} (npm ci)"), || {
+        Tool::npm(place).within(folder).words("ci --no-audit --no-fund").run()
+    })?;
     write(&stamp, &lock)
 }
 
