@@ -223,7 +223,7 @@ static LINK: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)(?:follow|see|refer to|check|visit|use|read)\b.{0,80}(?:documentation|article|link|guide|instructions|steps|page|here|document)|(?:documentation|article|guide|instructions) (?:at|on|in|here)")
 });
 static STEP: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)^(?:(?:[a-z]|\d{1,2})[.)]\s+)?(?:in (?:a|another|the|your)|on (?:the|your)|click|select|go to|open|paste|log ?in|sign ?in|navigate|enter|under|from|copy|scroll|choose|expand|upload|add|type|check|set|perform|log|sign|use|as|for)\b")
+    pattern(r"(?i)^(?:(?:[a-z]|\d{1,2})[.)]\s+)?(?:in (?:a|another|the|your)|on (?:the|your)|click|select|go to|open|paste|log ?in|sign ?in|navigate|enter|under|from|copy|scroll|choose|expand|upload|add|type|check|set|perform|log|sign|turn|expand|download|provide|complete|fill)\b")
 });
 static APP_STEP: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)(?:different|another|new|separate) (?:web )?browser|(?:log|sign) ?(?:in|on)?(?:to| to| in to| on to) (?:your|the) .{0,60}(?:as |site|tenant|account|instance|website)|to configure (?:single sign-on|sso).{1,80}side")
@@ -246,10 +246,10 @@ pub(crate) fn app_config(page: &Page, parts: &[Part]) -> AppConfig {
         }
         if SEND.is_match(&line.text) {
             sends += 1;
-        } else if LINK.is_match(&line.text) && line.text.len() < 400 && !line.item {
-            links += 1;
-        } else if STEP.is_match(&line.text) || line.item {
+        } else if STEP.is_match(&line.text) {
             steps += 1;
+        } else if LINK.is_match(&line.text) && line.text.len() < 400 {
+            links += 1;
         }
     }
     match (steps, sends, links) {

@@ -6,7 +6,7 @@ use regex::Regex;
 use std::{collections::HashMap, sync::LazyLock};
 
 /// Bytes that a page may have; the largest pages known have a tenth of it.
-pub const MOST_BYTES: usize = 4 * 1024 * 1024;
+pub const MOST_BYTES: usize = 2 * 1024 * 1024;
 
 /// A page cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -47,8 +47,9 @@ static RULES: LazyLock<Vec<(Part, Regex)>> = LazyLock::new(|| {
         rule(Part::Test, r"^(?:test|testing|verify|validate)\b.{0,80}$"),
         rule(Part::EntraUser, r"^(?:create|creating|add|set up|configure)\b.{0,40}\bSIDE\b.{0,20}(?:test )?(?:user|account|group)s?"),
         rule(Part::Overview, r"^(?:configure|configuring|set up)(?: and|,)+ ?(?:test|testing)\b"),
-        rule(Part::AppUser, r"^(?:create|creating|add|adding|provision|provisioning|set up|setting up|configure|configuring|set)\b.{0,90}\b(?:test users?|users?|user accounts?|user provisioning|an account)\b.{0,60}$"),
         rule(Part::Entra, r"^(?:configure|configuring|enable|enabling|set up|setting up|step \d.{0,4}configure)\b.{0,12}\bSIDE\b.{0,4}(?:single sign-? ?on|sso|$|\(sso|for|saml)"),
+        rule(Part::App, r"^(?:configure|configuring|set up|setting up|enable|enabling)\b.{1,90}\b(?:single sign-? ?on|sso)(?: settings| side)?$"),
+        rule(Part::AppUser, r"^(?:create|creating|add|adding|provision|provisioning|set up|setting up|configure|configuring|set)\b.{0,90}\b(?:test users?|users?|user accounts?|user provisioning|an account)\b.{0,60}$"),
         rule(Part::App, r"^(?:configure|configuring|set up|setting up|enable|enabling|complete)\b.{1,90}\b(?:single sign-? ?on|sso|saml|side|for single sign)\b"),
         rule(Part::App, r"^(?:configure|configuring|set up|setting up)\b.{1,70}$"),
     ]

@@ -179,6 +179,9 @@ impl Rows {
     }
 }
 
+/// Bytes of a line that are read; no step of a tutorial has a tenth of it.
+const LONGEST: usize = 8 * 1024;
+
 /// Gathers lines; drops the empty ones, numbers the rest and splits what several lines were written into.
 pub(crate) struct Gather {
     rows: Rows,
@@ -191,6 +194,10 @@ impl Gather {
     }
 
     pub(crate) fn add(&mut self, mut line: Line) {
+        if line.text.len() > LONGEST {
+            let end = (0..=LONGEST).rev().find(|at| line.text.is_char_boundary(*at)).unwrap_or(0);
+            line = line.head(end);
+        }
         line.text.truncate(line.text.trim_end().len());
         if line.is_empty() {
             return;
