@@ -1,7 +1,9 @@
 //! A Graph request, taken apart: version, path segments, query options, body, caller.
 
 use super::{odata::query::Query, refusal::Refusal};
-use crate::state::{directory::Lag, secret::Secret};
+use crate::state::{directory::Lag, object::Object, secret::Secret};
+use bytes::Bytes;
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use doorward_domain::Random;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
@@ -30,17 +32,45 @@ pub(crate) enum Verb {
     Get,
     Post,
     Patch,
+    Put,
     Delete,
     Other,
 }
 
-/// Who asks: a person through a client, with scopes and directory roles.
+impl Verb {
+    /// The verb as it stands in a request.
+    pub(crate) fn of(method: &str) -> Self {
+        match method {
+            "GET" => Self::Get,
+            "POST" => Self::Post,
+            "PATCH" => Self::Patch,
+            "PUT" => Self::Put,
+            "DELETE" => Self::Delete,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// Who asks: a person through a client with scopes and directory roles, or an application by itself.
 #[derive(Debug, Clone)]
 pub(crate) struct Caller {
+    /// The person; for an application by itself its service principal, so that it can own things.
     pub(crate) user: Uuid,
+    /// Object id of the service principal that asks by itself; `None`: a person asks.
+    pub(crate) application: Option<Uuid>,
+    /// Client id the token was made for.
+    pub(crate) client: Option<Uuid>,
+    /// Delegated scopes, or application permissions.
     pub(crate) scopes: BTreeSet<String>,
     /// Template ids of active directory roles.
     pub(crate) roles: BTreeSet<Uuid>,
+}
+
+impl Caller {
+    /// Whether the caller owns the object.
+    pub(crate) fn owns(&self, object: &Object) -> bool {
+        object.owners().contains(&self.user)
+    }
 }
 
 /// One Graph request.
@@ -55,6 +85,14 @@ pub(crate) struct Ask<'a> {
     /// `Prefer: odata.maxpagesize`.
     pub(crate) max_page_size: Option<usize>,
     pub(crate) body: Option<Value>,
+    /// The body as it came, for the few that are not JSON.
+    pub(crate) raw: Bytes,
+    /// `Prefer: return=minimal`.
+    pub(crate) minimal: bool,
+    /// `Prefer: create-if-missing`.
+    pub(crate) upsert: bool,
+    /// Reads tell the state before the last change (a fault).
+    pub(crate) stale: bool,
     /// Scheme, host and port that were asked.
     pub(crate) origin: &'a str,
     /// Path and query as asked, for next links.
@@ -64,7 +102,7 @@ pub(crate) struct Ask<'a> {
     pub(crate) lag: Lag,
     pub(crate) random: &'a dyn Random,
     /// A fresh RSA key, made before the state was locked, for the one call that needs it.
-    pub(crate) fresh_key: Option<Secret>,
+    pub(crate) fresh_key: Option<&'a Secret>,
 }
 
 impl Ask<'_> {
@@ -80,6 +118,13 @@ impl Ask<'_> {
     /// `@odata.context` for the given fragment.
     pub(crate) fn context(&self, fragment: &str) -> String {
         format!("{}/{}/$metadata#{fragment}", self.origin, self.version.segment())
+    }
+
+    /// An id that is no GUID, as Graph makes them for links between objects: 32 bytes in URL-safe base64.
+    pub(crate) fn opaque_id(&self) -> String {
+        let mut bytes = [0; 32];
+        self.random.fill(&mut bytes);
+        URL_SAFE_NO_PAD.encode(bytes)
     }
 
     /// Random bytes for a salt.

@@ -1,44 +1,22 @@
 //! App role assignments: who may use which application, in which role.
 
+use super::objects::find;
 use super::odata::collection::{self, Manner};
-use super::schema::{Holds, Property, Schema, Write};
-use super::{Answer, Reply, ask::Ask, ask::Verb, find, moment, permission::Need, refusal::Refusal};
+use super::schema::ASSIGNMENT;
+use super::{Answer, Reply, ask::Ask, ask::Verb, moment, permission::Need, refusal::Refusal};
+use crate::seed::first_party;
 use crate::state::{World, directory::Assignment, object::Kind, object::Object};
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 use uuid::Uuid;
-
-const fn shown(name: &'static str) -> Property {
-    Property { name, holds: Holds::Text(256), write: Write::Never, shown: true }
-}
-
-const SCHEMA: Schema = Schema {
-    type_name: "microsoft.graph.appRoleAssignment",
-    resource: "AppRoleAssignment",
-    properties: &[
-        shown("deletedDateTime"),
-        shown("appRoleId"),
-        shown("createdDateTime"),
-        shown("principalDisplayName"),
-        shown("principalId"),
-        shown("principalType"),
-        shown("resourceDisplayName"),
-        shown("resourceId"),
-    ],
-};
 
 /// `/servicePrincipals/{id}/appRoleAssignedTo`: the side to read and write from.
 pub(super) fn of_resource(world: &mut World, ask: &Ask<'_>, segment: &str, rest: &[&str]) -> Answer {
     let instance = find(world, ask, Kind::ServicePrincipal, segment)?;
-    let (id, owner) = (instance.id, instance.owners.contains(&ask.caller.user));
+    let (id, owner) = (instance.id, ask.caller.owns(instance));
     match (ask.verb, rest) {
-        (Verb::Get, []) => {
-            Need::READ_APPLICATIONS.met_by(&ask.caller, false)?;
-            page(world, ask, "appRoleAssignedTo", |assignment| assignment.resource == id)
-        }
-        (Verb::Get, [assignment]) => {
-            Need::READ_APPLICATIONS.met_by(&ask.caller, false)?;
-            one(world, ask, assignment, |found| found.resource == id)
+        (Verb::Get, rest) => {
+            Need::READ_APPLICATIONS.met_by(&ask.caller, owner)?;
+            read(world, ask, "appRoleAssignedTo", rest, world.directory.assignments.of_resource(id))
         }
         (Verb::Post, []) => {
             Need::WRITE_ASSIGNMENTS.met_by(&ask.caller, owner)?;
@@ -47,7 +25,7 @@ pub(super) fn of_resource(world: &mut World, ask: &Ask<'_>, segment: &str, rest:
             if wish.resource != id {
                 return Err(Refusal::invalid_value("resourceId", "AppRoleAssignment"));
             }
-            assign(world, ask, &wish)
+            assign(world, ask, &wish, format!("servicePrincipals('{id}')/appRoleAssignedTo/$entity"))
         }
         (Verb::Delete, [assignment]) => {
             Need::WRITE_ASSIGNMENTS.met_by(&ask.caller, owner)?;
@@ -67,9 +45,14 @@ pub(super) fn of_principal(
 ) -> Answer {
     let id = find(world, ask, kind, segment)?.id;
     match (ask.verb, rest) {
-        (Verb::Get, []) => {
-            Need::READ_ASSIGNMENTS_OF_PRINCIPAL.met_by(&ask.caller, false)?;
-            page(world, ask, "appRoleAssignments", |assignment| assignment.principal == id)
+        (Verb::Get, rest) => {
+            let need = if kind == Kind::ServicePrincipal {
+                Need::READ_APPLICATIONS
+            } else {
+                Need::READ_ASSIGNMENTS_OF_PRINCIPAL
+            };
+            need.met_by(&ask.caller, false)?;
+            read(world, ask, "appRoleAssignments", rest, world.directory.assignments.of_principal(id))
         }
         (Verb::Post, []) => {
             Need::WRITE_ASSIGNMENTS.met_by(&ask.caller, false)?;
@@ -77,7 +60,8 @@ pub(super) fn of_principal(
             if wish.principal != id {
                 return Err(Refusal::invalid_value("principalId", "AppRoleAssignment"));
             }
-            assign(world, ask, &wish)
+            let set = kind.set_name();
+            assign(world, ask, &wish, format!("{set}('{id}')/appRoleAssignments/$entity"))
         }
         (Verb::Delete, [assignment]) => {
             Need::WRITE_ASSIGNMENTS.met_by(&ask.caller, false)?;
@@ -98,7 +82,7 @@ impl Wish {
         let body = ask.object()?;
         const NAMES: [&str; 3] = ["principalId", "resourceId", "appRoleId"];
         if let Some(unknown) =
-            body.keys().find(|name| !name.starts_with('@') && !NAMES.contains(&name.as_str()))
+            body.keys().find(|name| !name.contains('@') && !NAMES.contains(&name.as_str()))
         {
             return Err(Refusal::bad_request(format!("Invalid property '{unknown}'.")));
         }
@@ -110,18 +94,18 @@ impl Wish {
     }
 }
 
-fn assign(world: &mut World, ask: &Ask<'_>, wish: &Wish) -> Answer {
+fn assign(world: &mut World, ask: &Ask<'_>, wish: &Wish, context: String) -> Answer {
     let missing = |id: Uuid| Refusal::not_found(&id.to_string());
-    let resource = world.directory.readable(wish.resource, ask.now).ok_or_else(|| missing(wish.resource))?;
-    if resource.kind != Kind::ServicePrincipal {
-        return Err(missing(wish.resource));
-    }
+    let resource = world.directory.readable(wish.resource, ask.now);
+    let resource = resource
+        .filter(|object| object.kind == Kind::ServicePrincipal)
+        .ok_or_else(|| missing(wish.resource))?;
     let principal =
         world.directory.readable(wish.principal, ask.now).ok_or_else(|| missing(wish.principal))?;
     let member_type = match principal.kind {
         Kind::User | Kind::Group => "User",
         Kind::ServicePrincipal => "Application",
-        Kind::Application | Kind::DirectoryRole => return Err(missing(wish.principal)),
+        _ => return Err(missing(wish.principal)),
     };
     if !role_fits(resource, wish.role, member_type) {
         return Err(Refusal::bad_request(format!(
@@ -129,24 +113,35 @@ fn assign(world: &mut World, ask: &Ask<'_>, wish: &Wish) -> Answer {
             resource.text("appId")
         )));
     }
-    let same = |found: &Assignment| {
-        found.principal == wish.principal && found.resource == wish.resource && found.role == wish.role
-    };
-    if world.directory.assignments.iter().any(same) {
+    if resource.app_id() == Some(first_party::GRAPH) {
+        Need::GRANT_GRAPH_ROLES.met_by(&ask.caller, false)?;
+    }
+    if principal.kind == Kind::Group && !world.directory.settings.premium() {
+        return Err(Refusal::unlicensed("assigning groups to applications"));
+    }
+    let same = |found: &Assignment| found.resource == wish.resource && found.role == wish.role;
+    if world.directory.assignments.of_principal(wish.principal).any(same) {
         let message = "Permission being assigned already exists on the object";
         return Err(Refusal::bad_request(message).with_detail("InvalidUpdate", "permission", message));
     }
+    if world.directory.assignments.of_principal(wish.principal).count() >= 1_500 {
+        return Err(Refusal::new(
+            403,
+            "Directory_QuotaExceeded",
+            "The principal has reached the maximum of 1500 app role assignments.",
+        ));
+    }
     let assignment = Assignment {
-        id: new_id(ask),
+        id: ask.opaque_id(),
         principal: wish.principal,
         resource: wish.resource,
         role: wish.role,
         created: ask.now,
     };
     let mut body = render(world, &assignment);
-    body["@odata.context"] = json!(ask.context("appRoleAssignments/$entity"));
+    body["@odata.context"] = json!(ask.context(&context));
     world.directory.assignments.push(assignment);
-    Ok(Reply::Created(body))
+    Ok(Reply::Created { body, location: None })
 }
 
 /// The role is enabled and meant for this kind of principal; the nil role only where no such role exists.
@@ -160,13 +155,6 @@ fn role_fits(resource: &Object, role: Uuid, member_type: &str) -> bool {
         return roles.is_empty();
     }
     roles.iter().any(|found| found["id"].as_str().and_then(|id| Uuid::parse_str(id).ok()) == Some(role))
-}
-
-/// 32 random bytes in URL-safe base64: the form of Graph's own assignment ids.
-fn new_id(ask: &Ask<'_>) -> String {
-    let mut bytes = [0; 32];
-    ask.random.fill(&mut bytes);
-    URL_SAFE_NO_PAD.encode(bytes)
 }
 
 fn render(world: &World, assignment: &Assignment) -> Value {
@@ -185,35 +173,39 @@ fn render(world: &World, assignment: &Assignment) -> Value {
     })
 }
 
-fn page(world: &World, ask: &Ask<'_>, fragment: &str, fits: impl Fn(&Assignment) -> bool) -> Answer {
-    let filter = ask.query.filter.as_deref().unwrap_or_default();
-    // Graph filters assignments by these two properties only.
-    if !filter.is_empty() && !filter.contains("principalDisplayName") && !filter.contains("resourceId") {
-        return Err(Refusal::unsupported_query(
-            "Unsupported or invalid query filter clause specified for this resource.",
-        ));
-    }
+/// Assignments between live objects, as Graph tells them.
+pub(super) fn rows<'w>(world: &'w World, found: impl Iterator<Item = &'w Assignment>) -> Vec<Value> {
     let live = |id: Uuid| world.directory.any(id).is_some_and(|object| object.deleted.is_none());
-    let rows = world
-        .directory
-        .assignments
-        .iter()
-        .filter(|assignment| fits(assignment) && live(assignment.principal) && live(assignment.resource))
+    found
+        .filter(|assignment| live(assignment.principal) && live(assignment.resource))
         .map(|assignment| render(world, assignment))
-        .collect();
-    collection::page(ask, &SCHEMA, Manner::DIRECTORY, fragment, rows).map(Reply::Ok)
+        .collect()
 }
 
-fn one(world: &World, ask: &Ask<'_>, id: &str, fits: impl Fn(&Assignment) -> bool) -> Answer {
-    let found = world.directory.assignments.iter().find(|found| found.id == id && fits(found));
-    let assignment = found.ok_or_else(|| Refusal::not_found(id))?;
-    let body = render(world, assignment);
-    collection::entity(ask, &SCHEMA, "appRoleAssignments", body).map(Reply::Ok)
+fn read<'w>(
+    world: &'w World,
+    ask: &Ask<'_>,
+    fragment: &str,
+    rest: &[&str],
+    found: impl Iterator<Item = &'w Assignment>,
+) -> Answer {
+    match rest {
+        [] => collection::page(ask, &ASSIGNMENT, Manner::DIRECTORY, fragment, rows(world, found)).map(Reply::Ok),
+        ["$count"] if ask.eventual => Ok(Reply::Text(rows(world, found).len().to_string())),
+        ["$count"] => Err(Refusal::bad_request("$count is not currently supported.")),
+        [id] => {
+            let row = rows(world, found).into_iter().find(|row| row["id"] == **id);
+            let row = row.ok_or_else(|| Refusal::not_found(id))?;
+            collection::entity(ask, &ASSIGNMENT, "appRoleAssignments", row).map(Reply::Ok)
+        }
+        [.., other] => Err(Refusal::no_segment(other)),
+    }
 }
 
 fn remove(world: &mut World, id: &str, fits: impl Fn(&Assignment) -> bool) -> Answer {
-    let index = world.directory.assignments.iter().position(|found| found.id == id && fits(found));
-    let index = index.ok_or_else(|| Refusal::not_found(id))?;
-    world.directory.assignments.remove(index);
+    if !world.directory.assignments.get(id).is_some_and(fits) {
+        return Err(Refusal::not_found(id));
+    }
+    world.directory.assignments.remove(id);
     Ok(Reply::NoContent)
 }

@@ -1,6 +1,6 @@
 //! `addTokenSigningCertificate`: one certificate, three directory entries with one `customKeyIdentifier`.
 
-use super::{Answer, Reply, ask::Ask, find, moment, permission::Need, refusal::Refusal};
+use super::{Answer, Reply, ask::Ask, moment, objects::find, permission::Need, refusal::Refusal};
 use crate::state::{
     World,
     keys::{CertificateText, SamlKey, SigningPair},
@@ -17,11 +17,11 @@ const LIFETIME: Duration = Duration::days(3 * 365);
 /// `POST /servicePrincipals/{id}/addTokenSigningCertificate`.
 pub(super) fn add(world: &mut World, ask: &Ask<'_>, segment: &str) -> Answer {
     let object = find(world, ask, Kind::ServicePrincipal, segment)?;
-    let (id, owner) = (object.id, object.owners.contains(&ask.caller.user));
+    let (id, owner) = (object.id, ask.caller.owns(object));
     Need::WRITE_APPLICATIONS.met_by(&ask.caller, owner)?;
     let (name, ends) = wishes(ask)?;
     let failed = || Refusal::new(500, "Service_InternalServerError", "The certificate could not be made.");
-    let key = ask.fresh_key.as_ref().ok_or_else(failed)?;
+    let key = ask.fresh_key.ok_or_else(failed)?;
     let text = CertificateText {
         common_name: name.trim_start_matches("CN=").to_owned(),
         starts: ask.now.replace_nanosecond(0).unwrap_or(ask.now),
@@ -33,8 +33,8 @@ pub(super) fn add(world: &mut World, ask: &Ask<'_>, segment: &str) -> Answer {
     let mut body = entries.verify_entry();
     body["thumbprint"] = json!(pair.thumbprint().to_string());
     body["@odata.context"] = json!(ask.context("microsoft.graph.selfSignedCertificate"));
-    if let Some(object) = world.directory.any_mut(id) {
-        entries.write(object);
+    if let Some(mut object) = world.directory.edit(id, ask.now, ask.lag) {
+        entries.write(&mut object);
     }
     world.saml_keys.insert(pair.thumbprint().to_string(), SamlKey { service_principal: id, pair });
     Ok(Reply::Ok(body))

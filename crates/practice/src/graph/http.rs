@@ -2,20 +2,20 @@
 
 use super::ask::{self, Ask, Caller, Verb, Version};
 use super::odata::query::Query;
-use super::{Reply, moment, refusal::Refusal};
+use super::{Reply, batch, caller, moment, refusal::Refusal};
 use crate::{
     app::{App, Shared},
-    login::bearer,
     state::{World, fault::FaultName, keys, secret::Secret},
 };
 use axum::{
     body::Bytes,
     extract::{OriginalUri, State},
-    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// One request as it came in.
 struct Incoming {
@@ -24,6 +24,35 @@ struct Incoming {
     uri: axum::http::Uri,
     headers: HeaderMap,
     body: Bytes,
+}
+
+/// How much of OData's annotations an answer carries (`odata.metadata` in `Accept`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Metadata {
+    None,
+    Minimal,
+    Full,
+}
+
+impl Metadata {
+    fn of(headers: &HeaderMap) -> Self {
+        let accept = header_text(headers, "accept").to_ascii_lowercase().replace(' ', "");
+        if accept.contains("odata.metadata=none") {
+            Self::None
+        } else if accept.contains("odata.metadata=full") {
+            Self::Full
+        } else {
+            Self::Minimal
+        }
+    }
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Minimal => "minimal",
+            Self::Full => "full",
+        }
+    }
 }
 
 pub(crate) async fn v1(
@@ -47,59 +76,167 @@ pub(crate) async fn beta(
 }
 
 async fn handle(State(shared): State<Shared>, incoming: Incoming) -> Response {
+    let slow = {
+        let mut world = shared.world();
+        world.faults.take(FaultName::Slow, incoming.method.as_str(), incoming.uri.path())
+    };
+    if let Some(fault) = slow {
+        let milliseconds = fault.milliseconds.unwrap_or(1_000);
+        tokio::time::sleep(Duration::from_millis(u64::try_from(milliseconds).unwrap_or_default())).await;
+    }
     let inner = inner_error(&shared, &incoming.headers);
-    let origin = shared.origin(&incoming.headers);
+    let metadata = Metadata::of(&incoming.headers);
+    let minimal = prefers(&incoming.headers, "return=minimal");
     let worker = Arc::clone(&shared);
+    let stamp = inner.clone();
     // Rules may make an RSA key, and a large directory takes its time: off the network's threads.
-    let outcome = tokio::task::spawn_blocking(move || respond(&worker, &incoming)).await;
+    let outcome = tokio::task::spawn_blocking(move || respond(&worker, &incoming, &stamp)).await;
     let outcome = outcome.unwrap_or_else(|error| {
         tracing::error!(%error, "a Graph request failed inside the practice tenant");
         Err(Refusal::new(500, "generalException", "An internal server error occurred."))
     });
-    write(outcome, inner, &origin)
+    write(outcome, inner, metadata, minimal)
 }
 
-fn respond(shared: &App, incoming: &Incoming) -> Result<Reply, Refusal> {
+fn respond(shared: &App, incoming: &Incoming, stamp: &Value) -> Result<Reply, Refusal> {
     let path = incoming.uri.path();
-    let method = incoming.method.as_str();
-    let fresh_key = fresh_key(&incoming.method, path)?;
+    let method = method_of(incoming);
+    let fresh_key = fresh_key(&method, path, &incoming.body)?;
     let mut world = shared.world();
     let now = shared.now();
-    strike(&mut world, method, path)?;
-    let caller = caller(&mut world, &incoming.headers, (method, path), now)?;
-    if method != "GET" && world.faults.take(FaultName::YoungForbidden, method, path).is_some() {
-        return Err(Refusal::denied());
+    strike(&mut world, &method, path)?;
+    let authorization = header_text(&incoming.headers, "authorization");
+    let caller = caller::identify(&mut world, authorization, (&method, path), now)?;
+    let context = Context { shared, caller, now, fresh_key: fresh_key.as_ref(), incoming, stamp };
+    let below = path.trim_start_matches('/').split_once('/').map_or("", |(_, rest)| rest);
+    if below.trim_matches('/') == "$batch" {
+        return context.batch(&mut world, &method);
     }
-    if method == "GET" && world.faults.take(FaultName::NotVisible, method, path).is_some() {
-        return Err(Refusal::not_found(path.rsplit('/').next().unwrap_or_default()));
-    }
-    let ask = Ask {
-        verb: match incoming.method {
-            Method::GET => Verb::Get,
-            Method::POST => Verb::Post,
-            Method::PATCH => Verb::Patch,
-            Method::DELETE => Verb::Delete,
-            _ => Verb::Other,
-        },
-        version: incoming.version,
-        segments: ask::segments(path.trim_start_matches('/').split_once('/').map_or("", |(_, rest)| rest)),
-        query: Query::parse(incoming.uri.query().unwrap_or_default())?,
-        eventual: header_text(&incoming.headers, "consistencylevel").eq_ignore_ascii_case("eventual"),
-        max_page_size: page_size(&incoming.headers),
-        body: body(&incoming.headers, &incoming.body)?,
-        origin: &shared.origin(&incoming.headers),
-        target: incoming.uri.path_and_query().map_or_else(String::new, ToString::to_string),
-        caller,
-        now,
-        lag: shared.lag(),
-        random: shared.options.random.as_ref(),
-        fresh_key,
-    };
-    super::answer(&mut world, &ask)
+    let target = incoming.uri.path_and_query().map_or_else(String::new, ToString::to_string);
+    context.single(&mut world, &method, &target, &incoming.headers, &incoming.body)
 }
 
-fn fresh_key(method: &Method, path: &str) -> Result<Option<Secret>, Refusal> {
-    if *method != Method::POST || !path.ends_with("addTokenSigningCertificate") {
+/// `X-HTTP-Method` turns a POST into what it says, for clients behind proxies that know no PATCH.
+fn method_of(incoming: &Incoming) -> String {
+    let plain = incoming.method.as_str();
+    for name in ["x-http-method", "x-http-method-override"] {
+        let wanted = header_text(&incoming.headers, name).to_ascii_uppercase();
+        if plain == "POST" && matches!(wanted.as_str(), "PATCH" | "PUT" | "DELETE") {
+            return wanted;
+        }
+    }
+    plain.to_owned()
+}
+
+/// What all requests of one HTTP exchange share.
+struct Context<'c> {
+    shared: &'c App,
+    caller: Caller,
+    now: time::OffsetDateTime,
+    fresh_key: Option<&'c Secret>,
+    incoming: &'c Incoming,
+    stamp: &'c Value,
+}
+
+impl Context<'_> {
+    /// Answers one request; `target` is its path with version and its query.
+    fn single(
+        &self,
+        world: &mut World,
+        method: &str,
+        target: &str,
+        headers: &HeaderMap,
+        bytes: &Bytes,
+    ) -> Result<Reply, Refusal> {
+        let (path, query) = target.split_once('?').unwrap_or((target, ""));
+        if method != "GET" && world.faults.take(FaultName::YoungForbidden, method, path).is_some() {
+            return Err(Refusal::denied());
+        }
+        if method == "GET" && world.faults.take(FaultName::NotVisible, method, path).is_some() {
+            return Err(Refusal::not_found(path.rsplit('/').next().unwrap_or_default()));
+        }
+        let stale = method == "GET" && world.faults.take(FaultName::StaleReads, method, path).is_some();
+        let binary = method == "PUT" && path.trim_end_matches("/$value").ends_with("/logo");
+        let ask = Ask {
+            verb: Verb::of(method),
+            version: self.incoming.version,
+            segments: ask::segments(path.trim_start_matches('/').split_once('/').map_or("", |(_, rest)| rest)),
+            query: Query::parse(query)?,
+            eventual: header_text(headers, "consistencylevel").eq_ignore_ascii_case("eventual"),
+            max_page_size: page_size(headers),
+            body: if binary { None } else { body(headers, bytes)? },
+            raw: bytes.clone(),
+            minimal: prefers(headers, "return=minimal"),
+            upsert: prefers(headers, "create-if-missing"),
+            stale,
+            origin: &self.shared.origin(&self.incoming.headers),
+            target: target.to_owned(),
+            caller: self.caller.clone(),
+            now: self.now,
+            lag: self.shared.lag(),
+            random: self.shared.options.random.as_ref(),
+            fresh_key: self.fresh_key,
+        };
+        super::answer(world, &ask)
+    }
+
+    fn batch(&self, world: &mut World, method: &str) -> Result<Reply, Refusal> {
+        if method != "POST" {
+            return Err(Refusal::wrong_verb());
+        }
+        let body = body(&self.incoming.headers, &self.incoming.body)?.unwrap_or_default();
+        let items = batch::read(&body)?;
+        Ok(Reply::Ok(batch::run(items, |item| self.item(world, item))))
+    }
+
+    fn item(&self, world: &mut World, item: &batch::Item) -> batch::Ended {
+        let mut headers = HeaderMap::new();
+        for (name, value) in &item.headers {
+            if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+                headers.insert(name, value);
+            }
+        }
+        let bytes = item.body.as_ref().map(|body| Bytes::from(body.to_string())).unwrap_or_default();
+        let target = format!("/{}/{}", self.incoming.version.segment(), item.url.trim_start_matches('/'));
+        let path = target.split('?').next().unwrap_or_default();
+        let outcome = strike(world, &item.method, path)
+            .and_then(|()| self.single(world, &item.method, &target, &headers, &bytes));
+        ended(outcome, self.stamp)
+    }
+}
+
+/// The outcome of one request of a batch.
+fn ended(outcome: Result<Reply, Refusal>, stamp: &Value) -> batch::Ended {
+    let mut headers = Map::new();
+    headers.insert("Cache-Control".to_owned(), "no-cache".into());
+    let (status, body) = match outcome {
+        Ok(Reply::Ok(body)) => (200, Some(body)),
+        Ok(Reply::Created { body, location }) => {
+            if let Some(location) = location {
+                headers.insert("Location".to_owned(), location.into());
+            }
+            (201, Some(body))
+        }
+        Ok(Reply::NoContent) => (204, None),
+        Ok(Reply::Text(text)) => (200, Some(serde_json::from_str(&text).unwrap_or(Value::String(text)))),
+        Ok(Reply::Bytes(_, bytes)) => {
+            use base64::{Engine, engine::general_purpose::STANDARD};
+            (200, Some(STANDARD.encode(bytes).into()))
+        }
+        Err(refusal) => {
+            if let Some(seconds) = refusal.retry_after {
+                headers.insert("Retry-After".to_owned(), seconds.to_string().into());
+            }
+            (refusal.status, Some(refusal.body(stamp.clone())))
+        }
+    };
+    batch::Ended { status, headers, body }
+}
+
+fn fresh_key(method: &str, path: &str, body: &Bytes) -> Result<Option<Secret>, Refusal> {
+    const ACTION: &str = "addTokenSigningCertificate";
+    let batched = || path.ends_with("/$batch") && body.windows(ACTION.len()).any(|part| part == ACTION.as_bytes());
+    if method != "POST" || !(path.ends_with(ACTION) || batched()) {
         return Ok(None);
     }
     let failed = |_| Refusal::new(500, "Service_InternalServerError", "No key could be made.");
@@ -128,27 +265,6 @@ fn strike(world: &mut World, method: &str, path: &str) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Who holds the bearer token.
-fn caller(
-    world: &mut World,
-    headers: &HeaderMap,
-    (method, path): (&str, &str),
-    now: time::OffsetDateTime,
-) -> Result<Caller, Refusal> {
-    let grant = bearer::examine(world, headers, (method, path), now).map_err(|refused| {
-        let mut refusal = Refusal::token(&refused.message);
-        refusal.claims = refused.claims;
-        refusal
-    })?;
-    let mut roles = world.directory.roles_of(grant.user);
-    if world.faults.take(FaultName::RoleNotActivated, method, path).is_some() {
-        roles.clear();
-    }
-    let application = grant.app_only.then_some(grant.user);
-    let client = Some(grant.client);
-    Ok(Caller { user: grant.user, application, client, scopes: grant.scopes, roles })
-}
-
 fn body(headers: &HeaderMap, bytes: &Bytes) -> Result<Option<Value>, Refusal> {
     if bytes.is_empty() {
         return Ok(None);
@@ -173,6 +289,10 @@ fn page_size(headers: &HeaderMap) -> Option<usize> {
     prefer.split([',', ';']).find_map(|part| part.trim().strip_prefix("odata.maxpagesize=")?.parse().ok())
 }
 
+fn prefers(headers: &HeaderMap, wish: &str) -> bool {
+    header_text(headers, "prefer").split([',', ';']).any(|part| part.trim().eq_ignore_ascii_case(wish))
+}
+
 fn header_text<'h>(headers: &'h HeaderMap, name: &str) -> &'h str {
     headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
 }
@@ -186,25 +306,26 @@ fn inner_error(shared: &App, headers: &HeaderMap) -> Value {
     json!({ "date": date.trim_end_matches('Z'), "request-id": request, "client-request-id": client })
 }
 
-fn write(outcome: Result<Reply, Refusal>, inner: Value, origin: &str) -> Response {
+fn write(outcome: Result<Reply, Refusal>, inner: Value, metadata: Metadata, minimal: bool) -> Response {
     let retry_after = outcome.as_ref().err().and_then(|refusal| refusal.retry_after);
-    let claims = outcome.as_ref().err().and_then(|refusal| refusal.claims.clone());
     let ids = [
         ("request-id", inner["request-id"].clone()),
         ("client-request-id", inner["client-request-id"].clone()),
     ];
     let mut response = match outcome {
-        Ok(Reply::Ok(body)) => json_response(StatusCode::OK, &body),
-        Ok(Reply::Created(body)) => json_response(StatusCode::CREATED, &body),
+        Ok(Reply::Ok(body)) => json_response(StatusCode::OK, body, metadata),
+        Ok(Reply::Created { body, location }) => created(body, location, metadata, minimal),
         Ok(Reply::NoContent) => StatusCode::NO_CONTENT.into_response(),
-        Ok(Reply::Text(text)) => text.into_response(),
+        Ok(Reply::Text(text)) => ([(header::CONTENT_TYPE, "text/plain")], text).into_response(),
+        Ok(Reply::Bytes(kind, bytes)) => ([(header::CONTENT_TYPE, kind)], bytes).into_response(),
         Err(refusal) => {
             let status = StatusCode::from_u16(refusal.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-            let mut response = json_response(status, &refusal.body(inner));
+            let mut response = json_response(status, refusal.body(inner), metadata);
             if status == StatusCode::UNAUTHORIZED {
-                let challenge = bearer::Refused::challenge(claims.as_deref(), origin);
-                if let Ok(challenge) = HeaderValue::from_str(&challenge) {
-                    response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
+                let challenge = "Bearer realm=\"\", authorization_uri=\"https://login.microsoftonline.com/common/oauth2/authorize\", client_id=\"00000003-0000-0000-c000-000000000000\"";
+                let value = refusal.challenge.as_deref().unwrap_or(challenge);
+                if let Ok(value) = HeaderValue::from_str(value) {
+                    response.headers_mut().insert(header::WWW_AUTHENTICATE, value);
                 }
             }
             response
@@ -223,8 +344,73 @@ fn write(outcome: Result<Reply, Refusal>, inner: Value, origin: &str) -> Respons
     response
 }
 
-fn json_response(status: StatusCode, body: &Value) -> Response {
-    let kind =
-        "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8";
+/// 201 with the object, or 204 and its address for who asked for little.
+fn created(body: Value, location: Option<String>, metadata: Metadata, minimal: bool) -> Response {
+    let mut response = if minimal {
+        let mut response = StatusCode::NO_CONTENT.into_response();
+        response.headers_mut().insert("preference-applied", HeaderValue::from_static("return=minimal"));
+        response
+    } else {
+        json_response(StatusCode::CREATED, body, metadata)
+    };
+    if let Some(location) = location.and_then(|location| HeaderValue::try_from(location).ok()) {
+        if minimal {
+            response.headers_mut().insert("odata-entityid", location.clone());
+        }
+        response.headers_mut().insert(header::LOCATION, location);
+    }
+    response
+}
+
+fn json_response(status: StatusCode, mut body: Value, metadata: Metadata) -> Response {
+    match metadata {
+        Metadata::None => strip(&mut body),
+        Metadata::Full => annotate(&mut body),
+        Metadata::Minimal => {}
+    }
+    let kind = format!(
+        "application/json;odata.metadata={};odata.streaming=true;IEEE754Compatible=false;charset=utf-8",
+        metadata.word()
+    );
     (status, [(header::CONTENT_TYPE, kind)], body.to_string()).into_response()
+}
+
+/// Without metadata only links, counts and removals stay.
+fn strip(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            let kept = |name: &str| {
+                !name.starts_with("@odata.")
+                    || matches!(name, "@odata.nextLink" | "@odata.deltaLink" | "@odata.count" | "@odata.id")
+            };
+            fields.retain(|name, _| kept(name));
+            fields.values_mut().for_each(strip);
+        }
+        Value::Array(items) => items.iter_mut().for_each(strip),
+        _ => {}
+    }
+}
+
+/// With full metadata every entity tells its type, id and address, as far as its context lets it be known.
+fn annotate(body: &mut Value) {
+    let Some(context) = body.get("@odata.context").and_then(Value::as_str).map(str::to_owned) else { return };
+    let Some((root, fragment)) = context.split_once("/$metadata#") else { return };
+    let set = fragment.split(['(', '/']).next().unwrap_or_default().to_owned();
+    let known = crate::state::object::Kind::DIRECTORY.into_iter().find(|kind| kind.set_name() == set);
+    let root = root.to_owned();
+    let name = |entity: &mut Value| {
+        let Some(id) = entity.get("id").and_then(Value::as_str).map(str::to_owned) else { return };
+        if entity.get("@odata.type").is_none()
+            && let Some(kind) = known
+        {
+            entity["@odata.type"] = json!(format!("#{}", kind.type_name()));
+        }
+        let set = if set.is_empty() { "directoryObjects" } else { &set };
+        entity["@odata.id"] = json!(format!("{root}/{set}('{id}')"));
+        entity["@odata.editLink"] = json!(format!("{set}('{id}')"));
+    };
+    match body.get_mut("value").and_then(Value::as_array_mut) {
+        Some(rows) => rows.iter_mut().for_each(name),
+        None => name(body),
+    }
 }

@@ -1,77 +1,59 @@
-//! The tenant about itself: organization, domains, licences, directory roles.
+//! The tenant about itself: organization, domains, licences.
 
 use super::odata::collection::{self, Manner};
-use super::schema::{Holds, Property, Schema, Write};
-use super::{Answer, Reply, ask::Ask, ask::Verb, find, mixed, moment, permission::Need, refusal::Refusal};
-use crate::state::{DomainFacts, World, object::Kind};
+use super::schema::{DOMAIN, LICENCE_DETAILS, ORGANIZATION, SKU};
+use super::{Answer, Reply, ask::Ask, ask::Verb, moment, permission::Need, refusal::Refusal};
+use crate::state::{DomainFacts, World, object::Kind, tenant_settings::Licence};
 use serde_json::{Value, json};
-
-const fn list_of(name: &'static str) -> Property {
-    Property { name, holds: Holds::Complexes(&[]), write: Write::Never, shown: true }
-}
-
-const fn shown(name: &'static str) -> Property {
-    Property { name, holds: Holds::Text(256), write: Write::Never, shown: true }
-}
-
-const ORGANIZATION: Schema = Schema {
-    type_name: "microsoft.graph.organization",
-    resource: "Organization",
-    properties: &[
-        shown("deletedDateTime"),
-        list_of("assignedPlans"),
-        list_of("businessPhones"),
-        shown("city"),
-        shown("country"),
-        shown("countryLetterCode"),
-        shown("createdDateTime"),
-        shown("displayName"),
-        shown("onPremisesSyncEnabled"),
-        shown("partnerTenantType"),
-        shown("preferredLanguage"),
-        list_of("technicalNotificationMails"),
-        shown("tenantType"),
-        list_of("verifiedDomains"),
-    ],
-};
-
-const DOMAIN: Schema = Schema {
-    type_name: "microsoft.graph.domain",
-    resource: "Domain",
-    properties: &[
-        shown("authenticationType"),
-        shown("availabilityStatus"),
-        shown("isAdminManaged"),
-        shown("isDefault"),
-        shown("isInitial"),
-        shown("isRoot"),
-        shown("isVerified"),
-        shown("passwordNotificationWindowInDays"),
-        shown("passwordValidityPeriodInDays"),
-        list_of("supportedServices"),
-        shown("state"),
-    ],
-};
-
-const SKU: Schema = Schema {
-    type_name: "microsoft.graph.subscribedSku",
-    resource: "SubscribedSku",
-    properties: &[
-        shown("accountId"),
-        shown("accountName"),
-        shown("appliesTo"),
-        shown("capabilityStatus"),
-        shown("consumedUnits"),
-        shown("prepaidUnits"),
-        list_of("servicePlans"),
-        shown("skuId"),
-        shown("skuPartNumber"),
-        list_of("subscriptionIds"),
-    ],
-};
 
 /// Service plan of Microsoft Entra ID P1.
 const P1: &str = "41781fb2-bc02-4b7c-bd55-b576c07bb09d";
+/// Service plan of Microsoft Entra ID P2.
+const P2: &str = "eec0eb4f-6444-4f95-aba0-50c24d67f998";
+
+/// The tenant's licence: id and part number of the product, its service plans.
+pub(super) fn sku(world: &World) -> Option<(&'static str, &'static str, &'static [(&'static str, &'static str)])> {
+    match world.directory.settings.licence {
+        Licence::Free => None,
+        Licence::P1 => {
+            Some(("078d2b04-f1bd-4111-bbd4-b4b1b354cef4", "AAD_PREMIUM", &[(P1, "AAD_PREMIUM")]))
+        }
+        Licence::P2 => Some((
+            "84a661c4-e949-4bd2-a560-ed7766fcaf2b",
+            "AAD_PREMIUM_P2",
+            &[(P1, "AAD_PREMIUM"), (P2, "AAD_PREMIUM_P2")],
+        )),
+    }
+}
+
+fn plans(plans: &[(&str, &str)]) -> Value {
+    plans
+        .iter()
+        .map(|(id, name)| {
+            json!({
+                "appliesTo": "User", "provisioningStatus": "Success", "servicePlanId": id, "servicePlanName": name,
+            })
+        })
+        .collect()
+}
+
+/// `assignedPlans` of the tenant and of licensed people.
+pub(super) fn assigned_plans(world: &World) -> Value {
+    let plan = |(id, _): &(&str, &str)| {
+        json!({
+            "assignedDateTime": moment(world.tenant.created), "capabilityStatus": "Enabled",
+            "service": "AADPremiumService", "servicePlanId": id,
+        })
+    };
+    sku(world).map_or_else(|| json!([]), |(.., plans)| plans.iter().map(plan).collect())
+}
+
+/// `licenseDetails` of a licensed person.
+pub(super) fn licence_details(world: &World) -> Option<Value> {
+    let (id, part, list) = sku(world)?;
+    debug_assert!(LICENCE_DETAILS.knows("skuId"));
+    Some(json!({ "id": format!("{}_{id}", world.tenant.id), "servicePlans": plans(list), "skuId": id, "skuPartNumber": part }))
+}
 
 /// `/organization`.
 pub(super) fn organizations(world: &World, ask: &Ask<'_>, rest: &[&str]) -> Answer {
@@ -79,13 +61,14 @@ pub(super) fn organizations(world: &World, ask: &Ask<'_>, rest: &[&str]) -> Answ
     let row = organization(world);
     match (ask.verb, rest) {
         (Verb::Get, []) => {
-            collection::page(ask, &ORGANIZATION, Manner::DIRECTORY, "organization", vec![row]).map(Reply::Ok)
+            collection::page(ask, &ORGANIZATION, Manner::SHORT, "organization", vec![row]).map(Reply::Ok)
         }
         (Verb::Get, [id]) if *id == world.tenant.id.to_string() => {
             collection::entity(ask, &ORGANIZATION, "organization", row).map(Reply::Ok)
         }
         (Verb::Get, [id]) => Err(Refusal::not_found(id)),
-        _ => Err(Refusal::wrong_verb()),
+        (Verb::Get, [.., other]) => Err(Refusal::no_segment(other)),
+        _ => Err(Refusal::denied()),
     }
 }
 
@@ -114,10 +97,10 @@ fn organization(world: &World) -> Value {
         "preferredLanguage": "en",
         "tenantType": "AAD",
         "verifiedDomains": domains,
-        "assignedPlans": [{
-            "assignedDateTime": moment(tenant.created), "capabilityStatus": "Enabled",
-            "service": "AADPremiumService", "servicePlanId": P1,
-        }],
+        "assignedPlans": assigned_plans(world),
+        "provisionedPlans": [],
+        "businessPhones": [],
+        "technicalNotificationMails": [format!("nadia.okafor@{}", tenant.default_domain())],
     })
 }
 
@@ -145,7 +128,7 @@ pub(super) fn domains(world: &World, ask: &Ask<'_>, rest: &[&str]) -> Answer {
     match (ask.verb, rest) {
         (Verb::Get, []) => {
             let rows = world.tenant.domains.iter().map(render).collect();
-            collection::page(ask, &DOMAIN, Manner::DIRECTORY, "domains", rows).map(Reply::Ok)
+            collection::page(ask, &DOMAIN, Manner::SHORT, "domains", rows).map(Reply::Ok)
         }
         (Verb::Get, [name]) => {
             let found = world.tenant.domains.iter().find(|domain| domain.name.eq_ignore_ascii_case(name));
@@ -156,46 +139,37 @@ pub(super) fn domains(world: &World, ask: &Ask<'_>, rest: &[&str]) -> Answer {
     }
 }
 
-/// `/subscribedSkus`: the tenant has P1 for everyone.
-pub(super) fn licences(world: &World, ask: &Ask<'_>) -> Answer {
+/// `/subscribedSkus`: what the tenant has a licence for.
+pub(super) fn licences(world: &World, ask: &Ask<'_>, rest: &[&str]) -> Answer {
     Need::READ_LICENCES.met_by(&ask.caller, false)?;
     if ask.verb != Verb::Get {
         return Err(Refusal::wrong_verb());
     }
-    let sku = "078d2b04-f1bd-4111-bbd4-b4b1b354cef4";
-    let row = json!({
-        "id": format!("{}_{sku}", world.tenant.id),
-        "accountId": world.tenant.id.to_string(),
-        "accountName": world.tenant.name,
-        "appliesTo": "User",
-        "capabilityStatus": "Enabled",
-        "consumedUnits": world.directory.live(Kind::User).count(),
-        "prepaidUnits": { "enabled": 100, "lockedOut": 0, "suspended": 0, "warning": 0 },
-        "servicePlans": [{
-            "appliesTo": "User", "provisioningStatus": "Success", "servicePlanId": P1,
-            "servicePlanName": "AAD_PREMIUM",
-        }],
-        "skuId": sku,
-        "skuPartNumber": "AAD_PREMIUM",
-        "subscriptionIds": [],
-    });
-    collection::page(ask, &SKU, Manner::DIRECTORY, "subscribedSkus", vec![row]).map(Reply::Ok)
-}
-
-/// `/directoryRoles`.
-pub(super) fn roles(world: &World, ask: &Ask<'_>, rest: &[&str]) -> Answer {
-    Need::READ_ROLES.met_by(&ask.caller, false)?;
-    match (ask.verb, rest) {
-        (Verb::Get, []) => super::list(world, ask, Kind::DirectoryRole),
-        (Verb::Get, [id]) => {
-            let role = find(world, ask, Kind::DirectoryRole, id)?;
-            super::entity(ask, role, super::schema::render(role)).map(Reply::Ok)
+    let rows: Vec<Value> = sku(world)
+        .map(|(id, part, list)| {
+            let people = world.directory.live(Kind::User).count();
+            json!({
+                "id": format!("{}_{id}", world.tenant.id),
+                "accountId": world.tenant.id.to_string(),
+                "accountName": world.tenant.name,
+                "appliesTo": "User",
+                "capabilityStatus": "Enabled",
+                "consumedUnits": people,
+                "prepaidUnits": { "enabled": people.next_multiple_of(100), "lockedOut": 0, "suspended": 0, "warning": 0 },
+                "servicePlans": plans(list),
+                "skuId": id,
+                "skuPartNumber": part,
+                "subscriptionIds": [],
+            })
+        })
+        .into_iter()
+        .collect();
+    match rest {
+        [] => collection::page(ask, &SKU, Manner::SHORT, "subscribedSkus", rows).map(Reply::Ok),
+        [id] => {
+            let row = rows.into_iter().find(|row| row["id"] == **id).ok_or_else(|| Refusal::not_found(id))?;
+            collection::entity(ask, &SKU, "subscribedSkus", row).map(Reply::Ok)
         }
-        (Verb::Get, [id, "members"]) => {
-            let members = find(world, ask, Kind::DirectoryRole, id)?.members.clone();
-            mixed(ask, members.iter().filter_map(|member| world.directory.readable(*member, ask.now)), None)
-        }
-        (_, [.., other]) => Err(Refusal::no_segment(other)),
-        _ => Err(Refusal::wrong_verb()),
+        [.., other] => Err(Refusal::no_segment(other)),
     }
 }

@@ -17,13 +17,19 @@ pub(crate) struct Refusal {
     pub(crate) code: &'static str,
     pub(crate) message: String,
     pub(crate) details: Vec<Detail>,
+    /// `WWW-Authenticate` of a 401 that asks for more than a new token.
+    pub(crate) challenge: Option<String>,
+    /// For a sub-error that clients look at, inside `innerError`.
+    pub(crate) inner_code: Option<&'static str>,
     /// Seconds for the `Retry-After` header.
     pub(crate) retry_after: Option<u32>,
+    /// Claims the client must sign in with, for the `WWW-Authenticate` header of a 401.
+    pub(crate) claims: Option<String>,
 }
 
 impl Refusal {
     pub(crate) fn new(status: u16, code: &'static str, message: impl Into<String>) -> Self {
-        Self { status, code, message: message.into(), details: Vec::new(), retry_after: None }
+        Self { status, code, message: message.into(), details: Vec::new(), challenge: None, inner_code: None, retry_after: None, claims: None }
     }
 
     /// 400 `Request_BadRequest`.
@@ -64,6 +70,18 @@ impl Refusal {
         Self::new(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.")
     }
 
+    /// 403 for a feature the tenant has no licence for.
+    pub(crate) fn unlicensed(feature: &str) -> Self {
+        Self::new(403, "Authorization_RequestDenied", format!("Your tenant does not have the Microsoft Entra ID P1 licence that {feature} needs."))
+    }
+
+    /// 400 for references to objects that are members or owners already.
+    pub(crate) fn reference_exists(relation: &str) -> Self {
+        Self::bad_request(format!(
+            "One or more added object references already exist for the following modified properties: '{relation}'."
+        ))
+    }
+
     /// 400 for a path segment the model does not know.
     pub(crate) fn no_segment(segment: &str) -> Self {
         Self::new(400, "BadRequest", format!("Resource not found for the segment '{segment}'."))
@@ -90,7 +108,10 @@ impl Refusal {
     }
 
     /// The body; `inner` is the `innerError` of this answer.
-    pub(crate) fn body(&self, inner: Value) -> Value {
+    pub(crate) fn body(&self, mut inner: Value) -> Value {
+        if let Some(code) = self.inner_code {
+            inner["code"] = code.into();
+        }
         let mut error = json!({ "code": self.code, "message": self.message, "innerError": inner });
         if !self.details.is_empty() {
             let details = self.details.iter().map(

@@ -7,10 +7,12 @@ use serde_json::Value;
 pub(crate) enum Reply {
     /// 200 with a body.
     Ok(Value),
-    /// 201 with the whole new object.
-    Created(Value),
+    /// 201 with the whole new object and, if it has one, its address.
+    Created { body: Value, location: Option<String> },
     /// 204.
     NoContent,
-    /// 200 with a plain number (`/$count`).
+    /// 200 with plain text: a number (`/$count`) or one property (`/$value`).
     Text(String),
+    /// 200 with bytes of this content type.
+    Bytes(&'static str, Vec<u8>),
 }

@@ -6,7 +6,7 @@ use super::schema::{self, Schema};
 use super::{
     Answer, Reply, application, ask::Ask, ask::Verb, ask::Version, permission::Need, refusal::Refusal,
 };
-use super::{created, service_principal};
+use super::{objects::fresh_body, service_principal};
 use crate::seed::gallery::{self, Template};
 use crate::state::{World, fault::FaultName, object::Kind, object::Object};
 use serde_json::{Map, Value, json};
@@ -25,6 +25,7 @@ const BETA: Schema = Schema {
         }
         all
     },
+    relations: &[],
 };
 
 pub(super) fn route(world: &mut World, ask: &Ask<'_>, rest: &[&str]) -> Answer {
@@ -35,7 +36,11 @@ pub(super) fn route(world: &mut World, ask: &Ask<'_>, rest: &[&str]) -> Answer {
             let rows = gallery::all().iter().map(|template| template.render(ask.version)).collect();
             collection::page(ask, schema, Manner::GALLERY, "applicationTemplates", rows).map(Reply::Ok)
         }
-        (Verb::Get, ["$count"]) => Ok(Reply::Text(gallery::all().len().to_string())),
+        (Verb::Get, ["$count"]) => {
+            let wanted = collection::Wanted::read(ask, schema, Manner::GALLERY)?;
+            let rows = gallery::all().iter().map(|template| template.render(ask.version));
+            Ok(Reply::Text(wanted.count(rows).to_string()))
+        }
         (Verb::Get, [id]) => {
             let body = template(id)?.render(ask.version);
             collection::entity(ask, schema, "applicationTemplates", body).map(Reply::Ok)
@@ -66,17 +71,17 @@ fn instantiate(world: &mut World, ask: &Ask<'_>, id: &str) -> Answer {
         return Err(Refusal::invalid_value("displayName", "Application"));
     }
     let (application, instance) = make(world, ask, template, name);
-    let plain = |reply: Reply| match reply {
-        Reply::Created(Value::Object(mut body)) => {
-            body.remove("@odata.context");
-            Value::Object(body)
+    let plain = |object: &Object| {
+        let mut body = fresh_body(ask, object);
+        if let Some(fields) = body.as_object_mut() {
+            fields.remove("@odata.context");
         }
-        _ => Value::Null,
+        body
     };
-    let reply = json!({
+    let body = json!({
         "@odata.context": ask.context("microsoft.graph.applicationServicePrincipal"),
-        "application": plain(created(ask, &application)),
-        "servicePrincipal": plain(created(ask, &instance)),
+        "application": plain(&application),
+        "servicePrincipal": plain(&instance),
     });
     let lost = application.id.to_string();
     world.directory.create(application, ask.now, ask.lag);
@@ -84,7 +89,7 @@ fn instantiate(world: &mut World, ask: &Ask<'_>, id: &str) -> Answer {
     if world.faults.take(FaultName::InstantiateLost, "POST", &ask.target).is_some() {
         return Err(Refusal::not_found(&lost));
     }
-    Ok(Reply::Created(reply))
+    Ok(Reply::Created { body, location: None })
 }
 
 /// Application and service principal as a gallery entry makes them.
@@ -98,13 +103,12 @@ fn make(world: &World, ask: &Ask<'_>, template: &Template, name: &str) -> (Objec
     if let Some(reference) = ask.body.as_ref().and_then(|body| body.get("serviceManagementReference")) {
         application.set("serviceManagementReference", reference.clone());
     }
-    application.owners.push(ask.caller.user);
     let mut instance = Object::new(ask.random.uuid(), Kind::ServicePrincipal, Map::new(), ask.now);
     service_principal::defaults(&mut instance, &application, world.tenant.id, ask);
     instance.set("applicationTemplateId", template.id.to_string());
     instance.set("appRoleAssignmentRequired", true);
     instance.set("homepage", template.marked_home_page());
     instance.set("tags", ["WindowsAzureActiveDirectoryIntegratedApp"].map(Value::from).to_vec());
-    instance.owners.push(ask.caller.user);
-    (application, instance)
+    let owner = ask.caller.user;
+    (application.owned_by([owner]), instance.owned_by([owner]))
 }

@@ -4,6 +4,7 @@
 //! do not, they are random.
 
 pub(crate) mod applications;
+pub(crate) mod first_party;
 pub(crate) mod gallery;
 mod people;
 mod roster;
@@ -92,6 +93,7 @@ pub(crate) fn grow(soil: &Soil<'_>) -> Result<World, KeyError> {
         faults: Faults::default(),
         tenant,
     };
+    first_party::install(&mut world, soil);
     people::settle_in(&mut world, soil);
     applications::install(&mut world, soil, &shared_key)?;
     Ok(world)

@@ -87,11 +87,11 @@ fn add_person(world: &mut World, soil: &Soil<'_>, row: &roster::Row) -> Uuid {
 /// Somebody who left and somebody from outside.
 fn outsiders(world: &mut World, soil: &Soil<'_>) {
     let left = add_person(world, soil, &("Walter", "Prins", "Account Manager (left)", "Sales", "Ghent"));
-    if let Some(object) = world.directory.any_mut(left) {
+    if let Some(mut object) = world.directory.any_mut(left) {
         object.set("accountEnabled", false);
     }
     let guest = add_person(world, soil, &("Maya", "Fischer", "Auditor", "External", "Delft"));
-    if let Some(object) = world.directory.any_mut(guest) {
+    if let Some(mut object) = world.directory.any_mut(guest) {
         object.set("displayName", "Maya Fischer (Northlight Audit)");
         object.set("mail", "maya.fischer@northlight.example");
         object.set("mailNickname", "maya.fischer_northlight.example#EXT#");
@@ -111,7 +111,7 @@ fn open_account(world: &mut World, soil: &Soil<'_>, id: Uuid, role: Uuid) {
     let password = password(soil);
     let mut salt = [0; 16];
     soil.random.fill(&mut salt);
-    let Some(object) = world.directory.any_mut(id) else { return };
+    let Some(mut object) = world.directory.any_mut(id) else { return };
     object.password = Some(PasswordHash::of(&password, salt));
     let upn = object.text("userPrincipalName").to_owned();
     let name =
@@ -144,8 +144,9 @@ fn add_group(world: &mut World, soil: &Soil<'_>, name: &str, purpose: &str, memb
         "mailNickname": ascii(name),
         "securityEnabled": true,
     }));
-    let mut group = Object::new(soil.id(&format!("group:{name}")), Kind::Group, properties, since);
-    group.members = members;
+    let id = soil.id(&format!("group:{name}"));
+    let mut group = Object::new(id, Kind::Group, properties, since).joined_by(members);
+    group.set("securityIdentifier", crate::graph::group::security_identifier(id));
     world.directory.insert(group)
 }
 
@@ -157,13 +158,13 @@ fn add_roles(world: &mut World, soil: &Soil<'_>) {
             "displayName": name,
             "roleTemplateId": template.to_string(),
         }));
-        let mut role = Object::new(soil.id(&format!("role:{name}")), Kind::DirectoryRole, properties, since);
+        let role = Object::new(soil.id(&format!("role:{name}")), Kind::DirectoryRole, properties, since);
         let holders = world.accounts.iter().filter(|account| account.roles.iter().any(|held| held == name));
-        role.members = holders
+        let holders: Vec<Uuid> = holders
             .filter_map(|account| world.directory.user_by_upn(&account.upn))
             .map(|user| user.id)
             .collect();
-        world.directory.insert(role);
+        world.directory.insert(role.joined_by(holders));
     }
 }
 

@@ -1,6 +1,6 @@
 //! App role assignments, findable by id, by principal and by resource without walking all of them.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -19,8 +19,8 @@ pub(crate) struct Assignment {
 }
 
 /// All assignments, in the order they were made.
-#[derive(Debug, Default, Serialize, Deserialize)]
-#[serde(from = "Vec<Assignment>", into = "Vec<Assignment>")]
+#[derive(Debug, Default, Deserialize)]
+#[serde(from = "Vec<Assignment>")]
 pub(crate) struct Assignments {
     rows: BTreeMap<u64, Assignment>,
     next: u64,
@@ -37,15 +37,9 @@ impl From<Vec<Assignment>> for Assignments {
     }
 }
 
-impl From<Assignments> for Vec<Assignment> {
-    fn from(all: Assignments) -> Self {
-        all.rows.into_values().collect()
-    }
-}
-
-impl Clone for Assignments {
-    fn clone(&self) -> Self {
-        Self::from(self.rows.values().cloned().collect::<Vec<_>>())
+impl Serialize for Assignments {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.rows.values())
     }
 }
 

@@ -4,7 +4,7 @@ pub(crate) mod assignment;
 pub(crate) mod audit;
 pub(crate) mod directory;
 pub(crate) mod fault;
-mod index;
+pub(crate) mod index;
 pub(crate) mod keys;
 pub(crate) mod object;
 pub(crate) mod secret;

@@ -12,6 +12,8 @@ pub(crate) enum Comparison {
     Ge,
     Lt,
     Le,
+    /// A flag of a flags enumeration is set.
+    Has,
 }
 
 /// The text functions Graph knows.
@@ -141,7 +143,7 @@ impl Parser {
     }
 
     fn take_word(&mut self, wanted: &str) -> bool {
-        let found = matches!(self.tokens.get(self.position), Some(Token::Word(word)) if word == wanted);
+        let found = matches!(self.tokens.get(self.position), Some(Token::Word(word)) if word.eq_ignore_ascii_case(wanted));
         if found {
             self.position += 1;
         }
@@ -214,6 +216,7 @@ impl Parser {
             "ge" => Comparison::Ge,
             "lt" => Comparison::Lt,
             "le" => Comparison::Le,
+            "has" => Comparison::Has,
             "in" => return self.list(path),
             _ => return Err(syntax()),
         };

@@ -1,7 +1,7 @@
 //! `$search`: property and value in double quotes, words compared by their beginnings, joined by AND and OR.
 
 use crate::graph::refusal::Refusal;
-use serde_json::Value;
+use super::row::Row;
 
 /// A parsed search: any of these groups, all terms of a group.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,10 +50,10 @@ impl Search {
     }
 
     /// Whether the object fits.
-    pub(crate) fn fits(&self, object: &Value) -> bool {
+    pub(crate) fn fits(&self, row: &dyn Row) -> bool {
         self.0.iter().any(|group| {
             group.iter().all(|(property, value)| {
-                object.get(property).and_then(Value::as_str).is_some_and(|text| words_fit(text, value))
+                row.property(property).as_str().is_some_and(|text| words_fit(text, value))
             })
         })
     }

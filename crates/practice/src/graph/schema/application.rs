@@ -12,16 +12,20 @@ pub(super) const APP_ROLE: &[Property] = &[
     text("value", 120),
 ];
 
-const SCOPE: &[Property] = &[
+pub(super) const SCOPE: &[Property] = &[
     text("adminConsentDescription", 1024),
     text("adminConsentDisplayName", 120),
     guid("id"),
     flag("isEnabled"),
+    text("origin", 40),
     text("type", 20),
     text("userConsentDescription", 1024),
     text("userConsentDisplayName", 120),
     text("value", 120),
 ];
+
+pub(super) const ADD_IN: &[Property] =
+    &[guid("id"), complexes("properties", &[text("key", 256), text("value", 1024)]), text("type", 120)];
 
 const WEB: &[Property] = &[
     text("homePageUrl", 255),
@@ -77,21 +81,21 @@ pub(crate) const APPLICATION: Schema = Schema {
         moment("createdDateTime").fixed(),
         text("displayName", 120),
         text("description", 1024),
-        text("groupMembershipClaims", 120),
+        text("groupMembershipClaims", 120).opaque(),
         texts("identifierUris", 255),
-        flag("isDeviceOnlyAuthSupported"),
-        flag("isFallbackPublicClient"),
-        text("nativeAuthenticationApisEnabled", 40),
-        text("notes", 1024),
+        flag("isDeviceOnlyAuthSupported").opaque(),
+        flag("isFallbackPublicClient").opaque(),
+        text("nativeAuthenticationApisEnabled", 40).opaque(),
+        text("notes", 1024).opaque(),
         text("publisherDomain", 255).fixed(),
         text("serviceManagementReference", 255),
         text("signInAudience", 60),
         texts("tags", 256),
-        guid("tokenEncryptionKeyId"),
-        text("samlMetadataUrl", 2048),
-        text("defaultRedirectUri", 256),
+        guid("tokenEncryptionKeyId").opaque(),
+        text("samlMetadataUrl", 2048).opaque(),
+        text("defaultRedirectUri", 256).opaque(),
         text("uniqueName", 120).once(),
-        complexes("addIns", &[guid("id"), text("type", 120)]),
+        complexes("addIns", ADD_IN).opaque(),
         complex(
             "api",
             &[
@@ -105,7 +109,7 @@ pub(crate) const APPLICATION: Schema = Schema {
                 ),
             ],
         ),
-        complexes("appRoles", APP_ROLE),
+        complexes("appRoles", APP_ROLE).opaque(),
         complex("info", INFO),
         complexes("keyCredentials", KEY),
         complex(
@@ -121,7 +125,7 @@ pub(crate) const APPLICATION: Schema = Schema {
             &[texts("countriesBlockedForMinors", 2), text("legalAgeGroupRule", 40)],
         ),
         complexes("passwordCredentials", PASSWORD),
-        complex("publicClient", CLIENT),
+        complex("publicClient", CLIENT).opaque(),
         complex(
             "requestSignatureVerification",
             &[text("allowedWeakAlgorithms", 40), flag("isSignedRequestRequired")],
@@ -130,12 +134,45 @@ pub(crate) const APPLICATION: Schema = Schema {
             "requiredResourceAccess",
             &[complexes("resourceAccess", &[guid("id"), text("type", 20)]), text("resourceAppId", 36)],
         ),
-        complex("spa", CLIENT),
+        complex("spa", CLIENT).opaque(),
         complex(
             "verifiedPublisher",
             &[moment("addedDateTime"), text("displayName", 256), text("verifiedPublisherId", 120)],
         )
         .fixed(),
-        complex("web", WEB),
+        complex("web", WEB).opaque(),
+        complex(
+            "servicePrincipalLockConfiguration",
+            &[
+                flag("allProperties"),
+                flag("credentialsWithUsageSign"),
+                flag("credentialsWithUsageVerify"),
+                flag("isEnabled"),
+                flag("tokenEncryptionKeyId").opaque(),
+            ],
+        )
+        .opaque(),
+        complex(
+            "authenticationBehaviors",
+            &[
+                flag("blockAzureADGraphAccess"),
+                flag("removeUnverifiedEmailClaim"),
+                flag("requireClientServicePrincipal"),
+            ],
+        )
+        .opaque()
+        .hidden(),
+        complex("certification", &[]).fixed().opaque(),
+        flag("oauth2RequirePostResponse").opaque().hidden(),
+    ],
+    relations: &[
+        "appManagementPolicies",
+        "createdOnBehalfOf",
+        "extensionProperties",
+        "federatedIdentityCredentials",
+        "homeRealmDiscoveryPolicies",
+        "owners",
+        "tokenIssuancePolicies",
+        "tokenLifetimePolicies",
     ],
 };

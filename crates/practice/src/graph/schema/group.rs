@@ -1,12 +1,14 @@
 //! `group` and `directoryRole`.
 
-use super::{Schema, flag, moment, text, texts};
+use super::{Schema, complexes, flag, guid, moment, text, texts};
 
 /// A group.
 pub(crate) const GROUP: Schema = Schema {
     type_name: "microsoft.graph.group",
     resource: "Group",
     properties: &[
+        complexes("assignedLabels", &[text("displayName", 256), text("labelId", 36)]).hidden(),
+        complexes("assignedLicenses", &[texts("disabledPlans", 36), guid("skuId")]).fixed().hidden(),
         text("classification", 120),
         moment("createdDateTime").fixed(),
         moment("deletedDateTime").fixed(),
@@ -20,12 +22,37 @@ pub(crate) const GROUP: Schema = Schema {
         text("mailNickname", 64),
         text("membershipRule", 3072),
         text("membershipRuleProcessingState", 20),
+        text("onPremisesDomainName", 256).fixed(),
+        moment("onPremisesLastSyncDateTime").fixed(),
+        text("onPremisesNetBiosName", 64).fixed(),
+        complexes("onPremisesProvisioningErrors", &[]).fixed().opaque(),
+        text("onPremisesSamAccountName", 256).fixed(),
+        text("onPremisesSecurityIdentifier", 120).fixed(),
         flag("onPremisesSyncEnabled").fixed(),
+        text("preferredDataLocation", 10),
+        text("preferredLanguage", 10),
         texts("proxyAddresses", 256).fixed(),
         moment("renewedDateTime").fixed(),
         flag("securityEnabled"),
         text("securityIdentifier", 120).fixed(),
+        complexes("serviceProvisioningErrors", &[]).fixed().opaque(),
+        text("theme", 20),
+        text("uniqueName", 120).once(),
         text("visibility", 40),
+        flag("allowExternalSenders").opaque().hidden(),
+        flag("autoSubscribeNewMembers").opaque().hidden(),
+        flag("hideFromAddressLists").opaque().hidden(),
+        flag("hideFromOutlookClients").opaque().hidden(),
+        flag("isManagementRestricted").fixed().opaque().hidden(),
+    ],
+    relations: &[
+        "appRoleAssignments",
+        "createdOnBehalfOf",
+        "memberOf",
+        "members",
+        "owners",
+        "transitiveMemberOf",
+        "transitiveMembers",
     ],
 };
 
@@ -39,4 +66,5 @@ pub(crate) const DIRECTORY_ROLE: Schema = Schema {
         text("displayName", 256).fixed(),
         text("roleTemplateId", 36).once(),
     ],
+    relations: &["members", "scopedMembers"],
 };

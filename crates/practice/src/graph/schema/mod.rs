@@ -3,15 +3,26 @@
 //! One table per entity type decides three things at once: that unknown properties are refused, that values have the
 //! right type and length, and what a read without `$select` returns. The facts come from the Graph v1.0 metadata.
 
+mod access;
 mod application;
+mod application_child;
+mod fixed;
 mod group;
+mod policy;
 mod service_principal;
 mod template;
 mod user;
 mod value;
 
+pub(crate) use access::{ACCESS_POLICY, NAMED_LOCATION};
 pub(crate) use application::APPLICATION;
+pub(crate) use application_child::{EXTENSION_PROPERTY, FEDERATED_CREDENTIAL, PERMISSION_CLASSIFICATION};
+pub(crate) use fixed::*;
 pub(crate) use group::{DIRECTORY_ROLE, GROUP};
+pub(crate) use policy::{
+    APP_MANAGEMENT_POLICY, CLAIMS_MAPPING_POLICY, DEFAULT_MANAGEMENT_POLICY, HOME_REALM_DISCOVERY_POLICY,
+    TOKEN_ISSUANCE_POLICY, TOKEN_LIFETIME_POLICY,
+};
 pub(crate) use service_principal::SERVICE_PRINCIPAL;
 pub(crate) use template::{CONFIGURATION_URIS, TEMPLATE};
 pub(crate) use user::USER;
@@ -52,15 +63,28 @@ pub(crate) struct Property {
     pub(crate) write: Write,
     /// Returned without `$select`.
     pub(crate) shown: bool,
+    /// `$filter` and `$orderby` know it.
+    pub(crate) filterable: bool,
 }
 
 impl Property {
     const fn new(name: &'static str, holds: Holds) -> Self {
-        Self { name, holds, write: Write::Always, shown: true }
+        Self { name, holds, write: Write::Always, shown: true, filterable: true }
+    }
+
+    /// A property of a type that is declared where it is used.
+    pub(crate) const fn plain(name: &'static str, holds: Holds) -> Self {
+        Self::new(name, holds)
     }
 
     const fn fixed(mut self) -> Self {
         self.write = Write::Never;
+        self
+    }
+
+    /// `$filter` does not know it.
+    const fn opaque(mut self) -> Self {
+        self.filterable = false;
         self
     }
 
@@ -112,6 +136,8 @@ pub(crate) struct Schema {
     /// How error messages call it.
     pub(crate) resource: &'static str,
     pub(crate) properties: &'static [Property],
+    /// Relationships: what `$expand` and a further path segment may name.
+    pub(crate) relations: &'static [&'static str],
 }
 
 impl Schema {
@@ -123,11 +149,25 @@ impl Schema {
             Kind::Application => &APPLICATION,
             Kind::ServicePrincipal => &SERVICE_PRINCIPAL,
             Kind::DirectoryRole => &DIRECTORY_ROLE,
+            Kind::ClaimsMappingPolicy => &CLAIMS_MAPPING_POLICY,
+            Kind::TokenIssuancePolicy => &TOKEN_ISSUANCE_POLICY,
+            Kind::TokenLifetimePolicy => &TOKEN_LIFETIME_POLICY,
+            Kind::HomeRealmDiscoveryPolicy => &HOME_REALM_DISCOVERY_POLICY,
+            Kind::AppManagementPolicy => &APP_MANAGEMENT_POLICY,
+            Kind::NamedLocation => &NAMED_LOCATION,
+            Kind::AccessPolicy => &ACCESS_POLICY,
+            Kind::FederatedCredential => &FEDERATED_CREDENTIAL,
+            Kind::ExtensionProperty => &EXTENSION_PROPERTY,
+            Kind::PermissionClassification => &PERMISSION_CLASSIFICATION,
         }
     }
 
+    pub(crate) fn property(&self, name: &str) -> Option<&'static Property> {
+        self.properties.iter().find(|property| property.name == name)
+    }
+
     pub(crate) fn knows(&self, name: &str) -> bool {
-        self.properties.iter().any(|property| property.name == name)
+        self.property(name).is_some()
     }
 
     /// Names returned without `$select`.
@@ -137,8 +177,7 @@ impl Schema {
 
     /// What a property that was never set reads as: an empty list, or null.
     pub(crate) fn absent(&self, name: &str) -> Value {
-        let property = self.properties.iter().find(|property| property.name == name);
-        match property.map(|property| property.holds) {
+        match self.property(name).map(|property| property.holds) {
             Some(Holds::Texts(_) | Holds::Complexes(_)) => Value::Array(Vec::new()),
             _ => Value::Null,
         }
@@ -153,10 +192,14 @@ impl Schema {
     ) -> Result<Map<String, Value>, Refusal> {
         let mut accepted = Map::new();
         for (name, value) in body {
-            if name.starts_with('@') {
+            // Annotations, and references such as `owners@odata.bind`, which are read elsewhere.
+            if name.contains('@') {
                 continue;
             }
-            let Some(property) = self.properties.iter().find(|property| property.name == name) else {
+            if name == "id" {
+                return Err(read_only(name));
+            }
+            let Some(property) = self.property(name) else {
                 return Err(Refusal::bad_request(format!("Invalid property '{name}'.")));
             };
             let writable = match property.write {
@@ -165,8 +208,7 @@ impl Schema {
                 Write::Never => false,
             };
             if !writable {
-                let message = format!("Property '{name}' is read-only and cannot be set.");
-                return Err(Refusal::bad_request(message.clone()).with_detail("ReadOnly", name, message));
+                return Err(read_only(name));
             }
             accepted.insert(name.clone(), value::check(property, value, self.resource)?);
         }
@@ -174,9 +216,18 @@ impl Schema {
     }
 }
 
+fn read_only(name: &str) -> Refusal {
+    let message = format!("Property '{name}' is read-only and cannot be set.");
+    Refusal::bad_request(message.clone()).with_detail("ReadOnly", name, message)
+}
+
 /// The object as Graph would return it in full; what to leave out is decided by the query.
 pub(crate) fn render(object: &Object) -> Value {
-    let mut all = object.properties.clone();
+    render_as(object, object.properties.clone())
+}
+
+/// The object with these properties, which may be older than its own.
+pub(crate) fn render_as(object: &Object, mut all: Map<String, Value>) -> Value {
     all.insert("id".to_owned(), object.id.to_string().into());
     if let Some(deleted) = object.deleted {
         all.insert("deletedDateTime".to_owned(), super::moment(deleted).into());

@@ -1,6 +1,24 @@
 //! `user`: a person. Only a handful of properties come without `$select`.
 
-use super::{Schema, complex, complexes, flag, guid, moment, text, texts};
+use super::{Property, Schema, complex, complexes, flag, guid, moment, text, texts};
+
+const EXTENSION_ATTRIBUTES: &[Property] = &[
+    text("extensionAttribute1", 1024),
+    text("extensionAttribute2", 1024),
+    text("extensionAttribute3", 1024),
+    text("extensionAttribute4", 1024),
+    text("extensionAttribute5", 1024),
+    text("extensionAttribute6", 1024),
+    text("extensionAttribute7", 1024),
+    text("extensionAttribute8", 1024),
+    text("extensionAttribute9", 1024),
+    text("extensionAttribute10", 1024),
+    text("extensionAttribute11", 1024),
+    text("extensionAttribute12", 1024),
+    text("extensionAttribute13", 1024),
+    text("extensionAttribute14", 1024),
+    text("extensionAttribute15", 1024),
+];
 
 /// A person.
 pub(crate) const USER: Schema = Schema {
@@ -46,6 +64,7 @@ pub(crate) const USER: Schema = Schema {
                 text("password", 256),
             ],
         )
+        .opaque()
         .hidden(),
         text("postalCode", 40).hidden(),
         texts("proxyAddresses", 256).fixed().hidden(),
@@ -55,5 +74,47 @@ pub(crate) const USER: Schema = Schema {
         text("streetAddress", 1024).hidden(),
         text("usageLocation", 2).hidden(),
         text("userType", 40).hidden(),
+        text("consentProvidedForMinor", 40).hidden(),
+        complex("customSecurityAttributes", &[]).opaque().hidden(),
+        moment("employeeLeaveDateTime").hidden(),
+        complex("employeeOrgData", &[text("costCenter", 64), text("division", 64)]).hidden(),
+        moment("externalUserStateChangeDateTime").fixed().hidden(),
+        text("faxNumber", 64).hidden(),
+        complexes(
+            "identities",
+            &[text("issuer", 512), text("issuerAssignedId", 64), text("signInType", 64)],
+        )
+        .hidden(),
+        flag("isManagementRestricted").fixed().opaque().hidden(),
+        flag("isResourceAccount").fixed().hidden(),
+        text("legalAgeGroupClassification", 40).fixed().hidden(),
+        complexes("licenseAssignmentStates", &[]).fixed().opaque().hidden(),
+        text("onPremisesDistinguishedName", 1024).fixed().opaque().hidden(),
+        text("onPremisesDomainName", 256).fixed().opaque().hidden(),
+        complex("onPremisesExtensionAttributes", EXTENSION_ATTRIBUTES).hidden(),
+        moment("onPremisesLastSyncDateTime").fixed().hidden(),
+        complexes("onPremisesProvisioningErrors", &[]).fixed().opaque().hidden(),
+        text("onPremisesSamAccountName", 256).fixed().hidden(),
+        text("onPremisesSecurityIdentifier", 120).fixed().hidden(),
+        text("onPremisesUserPrincipalName", 256).fixed().opaque().hidden(),
+        text("preferredDataLocation", 10).hidden(),
+        complexes("provisionedPlans", &[]).fixed().opaque().hidden(),
+        complexes("assignedPlans", &[]).fixed().opaque().hidden(),
+        complexes("serviceProvisioningErrors", &[]).fixed().opaque().hidden(),
+        flag("showInAddressList").hidden(),
+        complex("signInActivity", &[]).fixed().opaque().hidden(),
+    ],
+    relations: &[
+        "appRoleAssignments",
+        "createdObjects",
+        "directReports",
+        "licenseDetails",
+        "manager",
+        "memberOf",
+        "oauth2PermissionGrants",
+        "ownedDevices",
+        "ownedObjects",
+        "registeredDevices",
+        "transitiveMemberOf",
     ],
 };

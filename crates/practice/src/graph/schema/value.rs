@@ -10,7 +10,7 @@ use uuid::Uuid;
 pub(super) fn check(property: &Property, value: &Value, resource: &str) -> Result<Value, Refusal> {
     let invalid = || Refusal::invalid_value(property.name, resource);
     match (property.holds, value) {
-        (Holds::Texts(_) | Holds::Complexes(_) | Holds::Flag, Value::Null) => Err(invalid()),
+        (Holds::Texts(_) | Holds::Complexes(_), Value::Null) => Err(invalid()),
         (_, Value::Null) => Ok(Value::Null),
         (Holds::Text(length), Value::String(text)) if text.chars().count() <= length => Ok(value.clone()),
         (Holds::Flag, Value::Bool(_)) | (Holds::Number, Value::Number(_)) => Ok(value.clone()),
@@ -44,7 +44,10 @@ fn nested(
         let Some(part) = parts.iter().find(|part| part.name == name) else {
             return Err(Refusal::bad_request(format!("Invalid property '{name}' in '{}'.", parent.name)));
         };
-        accepted.insert(name.clone(), check(part, value, resource)?);
+        // Inside a complex value a list may be cleared by null.
+        let cleared = value.is_null() && matches!(part.holds, Holds::Texts(_) | Holds::Complexes(_));
+        let value = if cleared { Value::Array(Vec::new()) } else { check(part, value, resource)? };
+        accepted.insert(name.clone(), value);
     }
     Ok(Value::Object(accepted))
 }
