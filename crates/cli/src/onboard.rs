@@ -88,6 +88,7 @@ impl Scene {
             return ready.map(|_| ExitCode::FAILURE);
         }
         let steps = u64::try_from(ready?.steps.len()).unwrap_or_default();
+        self.warn_of_clock(output).await;
         self.confirm(&session, wanted, output).await?;
         let progress = Progress::watch(&self.console, output, steps);
         let wait = wanted.wait.map(Duration::from_secs);
@@ -257,6 +258,14 @@ impl Scene {
         error.hint.clone_from(&finding.remedy);
         error.field.clone_from(&finding.field);
         Err(error.into())
+    }
+
+    /// A clock that is off spoils sign-ons: their answers are valid for minutes only.
+    async fn warn_of_clock(&self, output: Output) {
+        let Some(seconds) = self.console.clock_is_off().await else { return };
+        output.line(&serde_json::json!({ "event": "warning", "code": "clock_is_off", "seconds": seconds }));
+        let way = if seconds > 0 { "ahead of" } else { "behind" };
+        eprintln!("doorward: this computer's clock is {} s {way} Entra's; sign-ons may fail.", seconds.abs());
     }
 
     async fn password(&self, run: &str) -> Option<String> {

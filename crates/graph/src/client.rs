@@ -1,17 +1,23 @@
 //! The one sender.
 
 use crate::{
+    budget::{Budgets, Family},
     error::{GraphError, Refusal},
     request::{GraphRequest, Method, Reply},
     retry::{Decision, Failure, Retry, retry_after},
     token::{TokenNeed, Tokens, challenge},
 };
 use doorward_domain::{Clock, Random};
-use reqwest::header::{HeaderMap, RETRY_AFTER};
+use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 use secrecy::ExposeSecret;
 use serde_json::Value;
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+use time::OffsetDateTime;
 use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
 use url::Url;
 
 /// Requests under way at once in one tenant.
@@ -39,6 +45,9 @@ pub struct GraphOptions {
 pub struct GraphClient {
     options: GraphOptions,
     places: Arc<Semaphore>,
+    budgets: Arc<Mutex<Budgets>>,
+    skew: Arc<Mutex<Option<time::Duration>>>,
+    cancel: CancellationToken,
 }
 
 impl std::fmt::Debug for GraphClient {
@@ -58,7 +67,63 @@ impl GraphClient {
     /// A client for one tenant's token source.
     #[must_use]
     pub fn new(options: GraphOptions) -> Self {
-        Self { options, places: Arc::new(Semaphore::new(SIDE_BY_SIDE)) }
+        Self {
+            options,
+            places: Arc::new(Semaphore::new(SIDE_BY_SIDE)),
+            budgets: Arc::default(),
+            skew: Arc::default(),
+            cancel: CancellationToken::new(),
+        }
+    }
+
+    /// The same client, stopped by this token: it sends nothing new and waits no longer. The answer to a change that is on
+    /// its way is still awaited.
+    #[must_use]
+    pub fn stopped_by(&self, cancel: CancellationToken) -> Self {
+        Self { cancel, ..self.clone() }
+    }
+
+    /// How far this computer's clock is from the service's; positive when it is ahead. `None` before the first answer.
+    #[must_use]
+    pub fn clock_skew(&self) -> Option<time::Duration> {
+        *self.skew.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn jitter(&self) -> u32 {
+        self.options.random.below(1001)
+    }
+
+    pub(crate) fn now(&self) -> OffsetDateTime {
+        self.options.clock.now()
+    }
+
+    /// Waits, unless somebody stops it.
+    pub(crate) async fn pause(&self, wait: Duration) -> Result<(), GraphError> {
+        tokio::select! {
+            () = tokio::time::sleep(wait) => Ok(()),
+            () = self.cancel.cancelled() => Err(GraphError::Cancelled),
+        }
+    }
+
+    /// Waits until the request's family has room for it.
+    async fn afford(&self, family: Family, units: f64) -> Result<(), GraphError> {
+        loop {
+            if self.cancel.is_cancelled() {
+                return Err(GraphError::Cancelled);
+            }
+            let taken = {
+                let mut budgets = self.budgets.lock().unwrap_or_else(PoisonError::into_inner);
+                budgets.take(family, units, self.now())
+            };
+            match taken {
+                Ok(()) => return Ok(()),
+                Err(wait) => self.pause(wait).await?,
+            }
+        }
+    }
+
+    fn hold_back(&self, family: Family, wait: Duration) {
+        self.budgets.lock().unwrap_or_else(PoisonError::into_inner).hold(family, wait, self.now());
     }
 
     /// Sends a request, waiting and repeating as the retry rule allows.
@@ -76,15 +141,18 @@ impl GraphClient {
         if url.origin() != self.options.root.origin() {
             return Err(GraphError::ForeignHost { host: url.host_str().unwrap_or_default().to_owned() });
         }
-        self.send_to(&url, &GraphRequest::get(url.path()).eventual()).await
+        let path = url.path().strip_prefix("/v1.0").unwrap_or(url.path());
+        self.send_to(&url, &GraphRequest::get(path).eventual()).await
     }
 
     async fn send_to(&self, url: &Url, request: &GraphRequest) -> Result<Reply, GraphError> {
-        let rule = Retry { is_read: request.is_read() };
+        let rule = Retry { is_read: request.is_repeatable() };
+        let family = Family::of(&request.path);
         let mut renewed = false;
         let mut tries = 0;
         loop {
             tries += 1;
+            self.afford(family, request.units()).await?;
             let failed = match self.try_once(url, request, &TokenNeed::default()).await {
                 Ok(reply) => return Ok(reply),
                 Err(failed) if matches!(failed.failure, Failure::Status(401, _)) && !renewed => {
@@ -97,8 +165,7 @@ impl GraphClient {
                 }
                 Err(failed) => failed,
             };
-            let jitter = self.options.random.below(1001);
-            match rule.decide(&failed.failure, tries, jitter) {
+            match rule.decide(&failed.failure, tries, self.jitter()) {
                 Decision::Again(wait) => {
                     tracing::info!(
                         path = url.path(),
@@ -106,7 +173,10 @@ impl GraphClient {
                         wait_ms = wait.as_millis() as u64,
                         "asking again"
                     );
-                    tokio::time::sleep(wait).await;
+                    if matches!(failed.failure, Failure::Status(429, _)) {
+                        self.hold_back(family, wait);
+                    }
+                    self.pause(wait).await?;
                 }
                 Decision::Stop => return Err(failed.error),
             }
@@ -139,9 +209,11 @@ impl GraphClient {
         if let Some(body) = &request.body {
             sending = sending.json(body);
         }
+        let sent = self.now();
         let answer = sending.send().await.map_err(|error| self.broken(url, request, &error))?;
         let status = answer.status();
         let headers = answer.headers().clone();
+        self.compare_clocks(&headers, sent);
         let request_id = headers.get("request-id").and_then(|value| value.to_str().ok()).map(str::to_owned);
         tracing::debug!(method = %request.method, path = url.path(), status = status.as_u16(), request_id);
         let bytes = read_capped(answer).await.map_err(|error| self.broken(url, request, &error))?;
@@ -150,6 +222,13 @@ impl GraphClient {
             return Ok(Reply { status: status.as_u16(), body, request_id });
         }
         Err(self.refused(request, status.as_u16(), &headers, &bytes, request_id))
+    }
+
+    fn compare_clocks(&self, headers: &HeaderMap, sent: OffsetDateTime) {
+        let date = headers.get(DATE).and_then(|value| value.to_str().ok());
+        if let Some(skew) = date.and_then(|date| crate::skew::skew(date, sent, self.now())) {
+            *self.skew.lock().unwrap_or_else(PoisonError::into_inner) = Some(skew);
+        }
     }
 
     fn refused(
@@ -168,8 +247,11 @@ impl GraphClient {
         let refusal = Refusal::read(status, &body, request_id.clone());
         let error = match status {
             429 => GraphError::Throttled { after: after.unwrap_or(Duration::from_secs(30)), request_id },
-            500..=599 if !request.is_read() => {
-                GraphError::Unknown { reason: format!("the service answered {status} {}", refusal.code) }
+            500..=599 if !request.is_repeatable() => {
+                let id = request_id.as_deref().unwrap_or("none");
+                GraphError::Unknown {
+                    reason: format!("the service answered {status} {} (request {id})", refusal.code),
+                }
             }
             _ => GraphError::Refused(Box::new(refusal)),
         };
@@ -186,7 +268,7 @@ impl GraphClient {
                 claims: None,
             };
         }
-        let error = if request.is_read() {
+        let error = if request.is_repeatable() {
             GraphError::Unreachable { host, reason }
         } else {
             GraphError::Unknown { reason }
@@ -195,26 +277,16 @@ impl GraphClient {
     }
 
     fn address(&self, request: &GraphRequest) -> Result<Url, GraphError> {
-        let mut url = self.options.root.clone();
-        url.set_path(&format!("{}/v1.0{}", self.options.root.path().trim_end_matches('/'), ""));
-        let whole = format!("{}{}", url.as_str().trim_end_matches('/'), request.path);
-        let mut url = Url::parse(&whole).map_err(|error| GraphError::Garbled { what: error.to_string() })?;
-        if !request.query.is_empty() {
-            // Graph wants `%20`, not `+`, inside `$filter` and `$search`.
-            let pairs: Vec<String> = request
-                .query
-                .iter()
-                .map(|(name, value)| format!("{name}={}", crate::request::segment(value)))
-                .collect();
-            url.set_query(Some(&pairs.join("&")));
-        }
-        Ok(url)
+        let root = self.options.root.as_str().trim_end_matches('/');
+        Url::parse(&format!("{root}/v1.0{}", request.relative()))
+            .map_err(|error| GraphError::Garbled { what: error.to_string() })
     }
 }
 
 /// A 2xx whose body cannot be read: a read may be asked again, a change has to be looked up.
 fn unreadable(request: &GraphRequest, error: GraphError) -> Failed {
-    let error = if request.is_read() { error } else { GraphError::Unknown { reason: error.to_string() } };
+    let error =
+        if request.is_repeatable() { error } else { GraphError::Unknown { reason: error.to_string() } };
     Failed { failure: Failure::NoAnswer, error, claims: None }
 }
 

@@ -32,6 +32,9 @@ pub enum GraphError {
         /// Microsoft's request id.
         request_id: Option<String>,
     },
+    /// Somebody stopped it before it was sent, or before it was asked again.
+    #[error("stopped")]
+    Cancelled,
     /// The service said no.
     #[error("{}", .0.message)]
     Refused(Box<Refusal>),

@@ -37,6 +37,10 @@ pub struct GraphRequest {
     pub(crate) query: Vec<(&'static str, String)>,
     pub(crate) body: Option<Value>,
     pub(crate) eventual: bool,
+    /// Whoever asks knows that a second sending changes nothing more.
+    repeatable: bool,
+    /// What it costs its family, where the path does not tell.
+    cost: Option<f64>,
 }
 
 impl GraphRequest {
@@ -47,7 +51,32 @@ impl GraphRequest {
 
     /// Any request, as a plan has it.
     pub fn new(method: Method, path: impl Into<String>, body: Option<Value>) -> Self {
-        Self { method, path: path.into(), query: Vec::new(), body, eventual: false }
+        Self {
+            method,
+            path: path.into(),
+            query: Vec::new(),
+            body,
+            eventual: false,
+            repeatable: false,
+            cost: None,
+        }
+    }
+
+    /// A POST.
+    pub fn post(path: impl Into<String>, body: Value) -> Self {
+        Self::new(Method::Post, path, Some(body))
+    }
+
+    /// Says that sending it again changes nothing more than sending it once: it is then repeated as a read would be.
+    #[must_use]
+    pub fn repeatable(mut self) -> Self {
+        self.repeatable = true;
+        self
+    }
+
+    pub(crate) fn costing(mut self, cost: f64) -> Self {
+        self.cost = Some(cost);
+        self
     }
 
     /// Adds a query option such as `$select`.
@@ -66,8 +95,21 @@ impl GraphRequest {
 
     /// Nothing is changed by sending it twice.
     #[must_use]
-    pub fn is_read(&self) -> bool {
-        self.method == Method::Get
+    pub fn is_repeatable(&self) -> bool {
+        self.method == Method::Get || self.repeatable
+    }
+
+    /// What it costs its family.
+    pub(crate) fn units(&self) -> f64 {
+        self.cost.unwrap_or_else(|| crate::budget::cost(self))
+    }
+
+    /// Path and query, as they stand after the version segment. Graph wants `%20`, not `+`, inside `$filter` and
+    /// `$search`.
+    pub(crate) fn relative(&self) -> String {
+        let pairs: Vec<String> =
+            self.query.iter().map(|(name, value)| format!("{name}={}", segment(value))).collect();
+        if pairs.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, pairs.join("&")) }
     }
 }
 

@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 /// Longest wait that is honoured inside one request.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(300);
 /// Tries in all.
 const TRIES: u32 = 5;
 
@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn the_service_is_given_the_time_it_asks_for_up_to_a_minute() {
+    fn the_service_is_given_the_time_it_asks_for_up_to_five_minutes() {
         let asked = |seconds| Failure::Status(429, Some(Duration::from_secs(seconds)));
         assert_eq!(WRITE.decide(&asked(3), 1, 0), Decision::Again(Duration::from_secs(3)));
         assert_eq!(

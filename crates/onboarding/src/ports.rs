@@ -41,6 +41,9 @@ pub enum DirectoryError {
         /// Microsoft's request id.
         request_id: Option<String>,
     },
+    /// Somebody stopped it before it was sent.
+    #[error("stopped")]
+    Stopped,
     /// The answer makes no sense.
     #[error("{0}")]
     Garbled(String),

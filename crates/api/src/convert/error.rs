@@ -23,6 +23,7 @@ pub(crate) fn directory_error(error: GraphError) -> DirectoryError {
             message: refusal.message,
             request_id: refusal.request_id,
         },
+        GraphError::Cancelled => DirectoryError::Stopped,
         GraphError::Garbled { what } => DirectoryError::Garbled(what),
         GraphError::ForeignHost { host } => DirectoryError::Garbled(format!("a next page on {host}")),
     }
@@ -53,6 +54,8 @@ pub(crate) fn directory_failure(error: DirectoryError) -> WireError {
         )
         .hint("Try again then.")
         .details(after.as_secs().to_string()),
+        DirectoryError::Stopped => WireError::new(ErrorCode::Cancelled, "Stopped before the next change.")
+            .hint("What was done so far stands; go on whenever you like."),
         DirectoryError::Garbled(what) => {
             WireError::new(ErrorCode::ServiceFailed, "Something else than Microsoft Graph answered.")
                 .hint("A guest network's log-in page or a proxy may stand between.")

@@ -8,6 +8,7 @@ use crate::{
         run::{RunApply, RunPage},
     },
     convert::{apply_error, page_in, plan_view},
+    directory::TenantDirectory,
     session::Session,
 };
 use doorward_domain::RunId;
@@ -105,8 +106,10 @@ impl Console {
         let mut known = self.load(id, session)?.memory.known;
         let journal = RunJournal::new(Arc::clone(self), Arc::clone(session));
         let (watcher, teller) = Watcher::start(self, session, id, settle.limit);
+        let graph = session.directory.graph.stopped_by(cancel.clone());
+        let directory = TenantDirectory { graph, ..session.directory.clone() };
         let engine = Engine {
-            directory: &session.directory,
+            directory: &directory,
             journal: &journal,
             observer: &watcher,
             clock: self.machine.clock.as_ref(),

@@ -54,6 +54,13 @@ impl Console {
         Ok(plan_view(&plan, findings, &run.memory.known))
     }
 
+    /// By how many seconds this computer's clock is ahead of the service's (behind: negative), where that is enough to
+    /// spoil sign-ons.
+    pub async fn clock_is_off(&self) -> Option<i64> {
+        let skew = self.current().await?.directory.graph.clock_skew()?.whole_seconds();
+        (skew.abs() >= 60).then_some(skew)
+    }
+
     /// Makes all changes of an onboarding, built on the tenant as it was seen last; progress comes as `run` events.
     ///
     /// # Errors

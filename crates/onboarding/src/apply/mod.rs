@@ -106,6 +106,7 @@ impl ApplyFailure {
                 | Self::Journal(_)
                 | Self::Directory(
                     DirectoryError::SignInAgain
+                        | DirectoryError::Stopped
                         | DirectoryError::Unreachable(_)
                         | DirectoryError::Throttled(_)
                         | DirectoryError::Garbled(_)
@@ -122,6 +123,7 @@ impl ApplyFailure {
                 | Self::ChangedMeanwhile { .. }
                 | Self::Directory(
                     DirectoryError::SignInAgain
+                        | DirectoryError::Stopped
                         | DirectoryError::Throttled(_)
                         | DirectoryError::Refused { status: 400..=403 | 405..=499, .. }
                 )

@@ -78,7 +78,7 @@ mod tests {
         let early = looks(PACE, Duration::from_secs(3));
         assert_eq!(early, [0, 200, 500, 1000, 1500, 2000, 2500, 3000]);
         let all = looks(PACE, Duration::from_secs(300));
-        assert!(all.len() < 45, "five minutes cost {} requests", all.len());
+        assert!(all.len() < 50, "five minutes cost {} requests", all.len());
         assert!(
             all.windows(2).all(|pair| pair[1] - pair[0] <= 10_000),
             "never blind for longer than ten seconds"
