@@ -7,12 +7,12 @@ use crate::{
         WireError,
         home::{ActivityRun, LastProof},
     },
-    convert::{graph_error, page_out, store_error},
-    run::{OpenRun, RunFacts},
+    convert::{entries_in, graph_error, page_out, store_error},
+    run::{OpenRun, RunFacts, journal_finding},
     session::Session,
 };
 use doorward_domain::{ObjectId, RunId, ServicePrincipal};
-use doorward_onboarding::configuration_hash;
+use doorward_onboarding::{configuration_hash, deeds};
 use doorward_store::{ApplicationRow, JournalRow, PersonRow};
 use serde_json::json;
 use std::{collections::BTreeMap, sync::Arc};
@@ -99,7 +99,9 @@ impl Console {
             let journal = self.store.journal().entries().of_run(row.id).map_err(store_error)?;
             let card = self.card(&run, &journal, &session)?;
             let entries = journal.iter().map(entry_view).collect();
-            runs.push(ActivityRun { card, by: by(row.account), entries });
+            let undoable = !deeds(&entries_in(&journal)).is_empty();
+            let altered = journal_finding(&self.store, row.id);
+            runs.push(ActivityRun { card, by: by(row.account), entries, undoable, altered });
         }
         runs.sort_by_key(|run| std::cmp::Reverse(run.card.updated));
         Ok(ActivityView { runs })

@@ -10,6 +10,7 @@
 mod answers;
 mod apply;
 mod around;
+mod drift;
 mod evidence;
 mod field;
 mod handover;
@@ -27,6 +28,7 @@ mod undo;
 pub use answers::{Answers, TestUserAnswer};
 pub use apply::{ApplyError, ApplyFailure, Engine, Seen, Settle};
 pub use around::Around;
+pub use drift::{Difference, DriftKind, EndState, compare, mend};
 pub use evidence::{Evidence, configuration_hash, hash_of};
 pub use field::{Field, ObjectKind};
 pub use handover::{Handover, HandoverOpenItem};
@@ -34,7 +36,8 @@ pub use known::{Adoption, Known};
 pub use page::Page;
 pub use password::strong_password;
 pub use plan::{
-    Action, Change, FieldChange, Ground, Merge, Plan, Request, Step, StepId, plan_onboarding, plan_page,
+    Action, Basis, Change, FieldChange, Ground, Merge, Moved, Plan, Request, Step, StepId, basis, moved,
+    plan_onboarding, plan_page,
 };
 pub use probe::{Probe, ProbeKind};
 pub use readiness::{

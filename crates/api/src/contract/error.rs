@@ -60,6 +60,10 @@ pub enum ErrorCode {
     ChangedMeanwhile,
     /// Another Doorward already uses this profile.
     ProfileInUse,
+    /// The tenant is no longer what the saved plan was made from.
+    TenantMoved,
+    /// The journal is damaged; it was left as it is.
+    ProfileDamaged,
     /// The profile cannot be read or written.
     ProfileTrouble,
     /// The passphrase does not open the sealed tokens.

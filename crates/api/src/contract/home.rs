@@ -87,6 +87,10 @@ pub struct ActivityRun {
     pub by: String,
     /// Journal lines, the oldest first.
     pub entries: Vec<ActivityEntry>,
+    /// Something of it can still be taken back.
+    pub undoable: bool,
+    /// What is wrong with its journal here, if anything.
+    pub altered: Option<String>,
 }
 
 /// One journal line.

@@ -96,6 +96,14 @@ macro_rules! for_each_command {
             run_start(run::RunStart) -> run::RunView, reads [], stales [Runs];
             /// A run, with its present state.
             run(run::RunRef) -> run::RunView, reads [Runs], stales [];
+            /// The whole onboarding as a plan that can be saved. Reads only.
+            plan_save(run::RunRef) -> plan::PlanFile, reads [], stales [];
+            /// Takes a saved plan up, unless the tenant has moved on since.
+            plan_open(plan::PlanFile) -> plan::PlanOpened, reads [], stales [Runs];
+            /// An application now, against what its onboarding left behind.
+            status(drift::StatusRequest) -> drift::StatusView, reads [Applications, Runs], stales [];
+            /// Mends what was shown.
+            mend_apply(drift::MendApply) -> drift::StatusView, reads [], stales [Runs, Applications];
             /// Keeps what was typed and checks it.
             run_answer(run::RunAnswer) -> run::RunView, reads [], stales [];
             /// What a page would change. Reads only.
@@ -112,6 +120,10 @@ macro_rules! for_each_command {
             run_discard(run::RunRef) -> list::Nothing, reads [], stales [Runs];
             /// The new test user's password, once.
             secret_take(run::RunRef) -> run::SecretOnce, reads [], stales [Runs];
+            /// What taking a run back, or one of its steps, would change. Reads only.
+            undo_preview(undo::UndoRequest) -> undo::UndoView, reads [], stales [];
+            /// Takes back what was looked at, newest step first.
+            undo_apply(undo::UndoApply) -> undo::UndoReceipt, reads [], stales [Runs, Applications, People];
             /// What a Test SSO would change for its duration.
             proof_preview(proof::ProofStart) -> proof::ProofPreview, reads [], stales [];
             /// Starts a Test SSO; progress comes as `proof` events.
@@ -162,7 +174,7 @@ macro_rules! describe {
 
 mod described {
     use super::{Call, CommandInfo, Tag};
-    use crate::contract::{files, home, list, plan, practice, proof, registration, run, search, session, settings, signin};
+    use crate::contract::{drift, files, home, list, plan, practice, proof, registration, run, search, session, settings, signin, undo};
     crate::for_each_command!(describe);
 }
 

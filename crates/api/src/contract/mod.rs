@@ -5,6 +5,7 @@
 //! Shapes here are made for the wire: they are converted from the rooms' own types at this edge and never travel
 //! further in. No shape carries a token, a private key or a client secret.
 
+pub mod drift;
 pub mod error;
 pub mod event;
 pub mod files;
@@ -21,6 +22,7 @@ pub mod search;
 pub mod session;
 pub mod settings;
 pub mod signin;
+pub mod undo;
 
 pub use error::{ErrorCode, WireError};
 pub use event::Event;

@@ -169,7 +169,20 @@ pub(crate) fn store_error(error: StoreError) -> WireError {
         StoreError::NoSuchRun { .. } => {
             WireError::new(ErrorCode::NotFound, "This run is not there (any more).")
         }
+        StoreError::Damaged { file, path, damage } => {
+            WireError::new(ErrorCode::ProfileDamaged, format!("{file} is damaged: {damage}."))
+                .hint("It was left as it is. Put the last backup in its place, or move the file away to begin anew; what stands in Entra is not touched.")
+                .details(path.display().to_string())
+        }
+        StoreError::Full { file } => {
+            WireError::new(ErrorCode::ProfileTrouble, format!("There is no room on the disk for {file}."))
+                .hint("Make room on the disk, then try again; nothing was sent meanwhile.")
+        }
+        StoreError::Busy { file } => {
+            WireError::new(ErrorCode::ProfileTrouble, format!("Another program holds {file}."))
+                .hint("Close it, then try again; nothing was sent meanwhile.")
+        }
         other => WireError::new(ErrorCode::ProfileTrouble, format!("The profile cannot be used: {other}."))
-            .hint("Look whether the disk is full or another program holds the profile."),
+            .hint("Look at the folder of the profile and who may write there."),
     }
 }

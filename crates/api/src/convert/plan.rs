@@ -45,6 +45,7 @@ pub(crate) fn plan_view(
 fn step_view(step: &engine::Step, known: &engine::Known) -> StepView {
     StepView {
         id: name(&step.id),
+        page: Some(page_out(step.page)),
         intent: step.intent.clone(),
         requests: step.requests(known).into_iter().map(request_view).collect(),
         changes: step.changes.iter().map(change_view).collect(),
@@ -54,7 +55,7 @@ fn step_view(step: &engine::Step, known: &engine::Known) -> StepView {
     }
 }
 
-fn request_view(request: engine::Request) -> RequestView {
+pub(super) fn request_view(request: engine::Request) -> RequestView {
     RequestView {
         method: request.method,
         path: request.path,
@@ -67,13 +68,15 @@ pub(crate) fn change_view(change: &engine::Change) -> ChangeView {
         object: name(&change.object),
         name: change.name.clone(),
         field: change.field.clone(),
+        from: change.from.clone(),
+        to: change.to.clone(),
         removed: change.removed.clone(),
         added: change.added.clone(),
         kept: change.kept.clone(),
     }
 }
 
-fn finding_view(finding: engine::Finding) -> Finding {
+pub(super) fn finding_view(finding: engine::Finding) -> Finding {
     Finding {
         code: name(&finding.code),
         severity: match finding.severity {
@@ -89,7 +92,7 @@ fn finding_view(finding: engine::Finding) -> Finding {
 }
 
 /// The name that an enum has on the wire.
-fn name<T: serde::Serialize>(value: &T) -> String {
+pub(crate) fn name<T: serde::Serialize>(value: &T) -> String {
     match serde_json::to_value(value) {
         Ok(Value::String(name)) => name,
         _ => String::new(),

@@ -89,6 +89,8 @@ fn mend(own: &Application, scopes: &[Permission]) -> Option<Step> {
             object: "application".to_owned(),
             name: own.display_name.clone(),
             field: field.to_owned(),
+            from: removed.iter().chain(&kept).cloned().collect(),
+            to: added.iter().chain(&kept).cloned().collect(),
             removed,
             added,
             kept,
@@ -238,6 +240,8 @@ impl Step {
             object: object.to_owned(),
             name: name.to_owned(),
             field: field.to_owned(),
+            from: Vec::new(),
+            to: added.clone(),
             removed: Vec::new(),
             added,
             kept: Vec::new(),
@@ -284,6 +288,7 @@ impl Plan {
         let steps = self.steps.iter().map(|step| {
             let view = StepView {
                 id: step.id().to_owned(),
+                page: None,
                 intent: step.intent(),
                 requests: vec![RequestView {
                     method: step.method().to_owned(),

@@ -25,8 +25,9 @@ impl Console {
     /// What reading the tenant brings.
     pub async fn run_preview(self: &Arc<Self>, request: RunPage) -> Result<PlanView, WireError> {
         let session = self.signed_in().await?;
-        let run = self.look(parse_run(&request.run)?, &session).await?;
-        let (plan, findings) = self.plan(&run, &session, page_in(request.page));
+        let page = page_in(request.page);
+        let run = self.look_around(parse_run(&request.run)?, &session, &[page]).await?;
+        let (plan, findings) = self.plan(&run, &session, page);
         Ok(plan_view(&plan, findings, &run.memory.known))
     }
 
@@ -151,13 +152,13 @@ pub(super) fn busy() -> WireError {
     WireError::new(ErrorCode::ChangedMeanwhile, "This run is being worked on right now.")
 }
 
-pub(super) fn blocked(finding: Finding) -> WireError {
+pub(crate) fn blocked(finding: Finding) -> WireError {
     let code = match finding.code {
         FindingCode::NameTaken => ErrorCode::NameTaken,
         FindingCode::IdentifierTaken => ErrorCode::IdentifierTaken,
         FindingCode::UserExists => ErrorCode::UserExists,
         FindingCode::DomainUnknown => ErrorCode::DomainUnknown,
-        FindingCode::RoleMissing => ErrorCode::RoleMissing,
+        FindingCode::RoleMissing | FindingCode::RoleNotActivated => ErrorCode::RoleMissing,
         FindingCode::ScopeMissing => ErrorCode::ConsentMissing,
         _ => ErrorCode::InvalidInput,
     };

@@ -215,7 +215,16 @@ impl Console {
         .map_err(directory_failure)?;
         let (console, own) = (Arc::clone(self), Arc::clone(session));
         tokio::task::spawn_blocking(move || {
-            console.change(id, &own, |run| run.memory.snapshot = snapshot.clone())
+            console.change(id, &own, |run| {
+                // What lies around is read for previews; until then it is as it was.
+                let around = run.memory.snapshot.around.clone();
+                let eligible = run.memory.snapshot.rights.eligible.clone();
+                run.memory.snapshot = snapshot.clone();
+                run.memory.snapshot.around = around;
+                run.memory.snapshot.rights.eligible = eligible;
+                run.memory.snapshot.rights.account = Some(own.account.object_id);
+                run.memory.snapshot.rights.tenant = Some(own.account.tenant);
+            })
         })
         .await
         .map_err(|error| WireError::new(ErrorCode::Internal, error.to_string()))?

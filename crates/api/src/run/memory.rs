@@ -1,5 +1,6 @@
 //! A run as it is kept, and read back.
 
+use super::plan_file::GOOD_FOR;
 use crate::{
     Console,
     contract::{ErrorCode, WireError},
@@ -26,6 +27,9 @@ pub(crate) struct Memory {
     pub(crate) known: Known,
     /// The tenant as it was last read.
     pub(crate) snapshot: Snapshot,
+    /// When the saved plan was made that this run follows.
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub(crate) planned_at: Option<OffsetDateTime>,
 }
 
 /// A run, read.
@@ -60,7 +64,11 @@ impl OpenRun {
     }
 
     /// What plans are made from.
+    ///
+    /// A saved plan is followed as of the moment it was made, for as long as it is good.
     pub(crate) fn ground<'a>(&'a self, account: &'a str, now: OffsetDateTime) -> Ground<'a> {
+        let planned = self.memory.planned_at.filter(|planned| now - *planned < GOOD_FOR);
+        let now = planned.unwrap_or(now);
         Ground {
             run: self.row.id,
             template: self.template(),

@@ -7,3 +7,4 @@ mod office;
 mod proving;
 mod resuming;
 mod secrets;
+mod undo;

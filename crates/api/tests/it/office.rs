@@ -35,6 +35,7 @@ pub(crate) struct Office {
     pub(crate) browser: Arc<Remembering>,
     pub(crate) welcome: Welcome,
     pub(crate) http: reqwest::Client,
+    pub(crate) token: tokio::sync::Mutex<String>,
 }
 
 impl Office {
@@ -90,7 +91,7 @@ impl Office {
             .no_proxy()
             .build()
             .unwrap();
-        let office = Self { folder, console, browser, welcome, http };
+        let office = Self { folder, console, browser, welcome, http, token: tokio::sync::Mutex::default() };
         office.sign_in(account).await;
         office
     }
@@ -117,6 +118,44 @@ impl Office {
             request = request.json(&body);
         }
         request.send().await.unwrap().error_for_status().unwrap().json().await.unwrap_or(Value::Null)
+    }
+
+    /// Asks the practice tenant's Graph as another program of the same admin would.
+    pub(crate) async fn graph(&self, method: &str, path: &str, body: Value) -> Value {
+        let token = self.graph_token().await;
+        let method = reqwest::Method::from_bytes(method.as_bytes()).unwrap();
+        let url = format!("{}/v1.0{path}", self.welcome.graph);
+        let mut request = self.http.request(method.clone(), url).bearer_auth(token);
+        if method != reqwest::Method::GET {
+            request = request.json(&body);
+        }
+        let answer = request.send().await.unwrap();
+        let (status, text) = (answer.status(), answer.text().await.unwrap());
+        assert!(status.is_success(), "{method} {path}: {status} {text}");
+        serde_json::from_str(&text).unwrap_or_default()
+    }
+
+    async fn graph_token(&self) -> String {
+        let mut kept = self.token.lock().await;
+        if kept.is_empty() {
+            let oauth = format!("{}/{}/oauth2/v2.0", self.welcome.login, self.welcome.tenant_id);
+            let scope = "https://graph.microsoft.com/Application.ReadWrite.All https://graph.microsoft.com/AppRoleAssignment.ReadWrite.All https://graph.microsoft.com/User.ReadWrite.All https://graph.microsoft.com/Directory.Read.All";
+            let client = self.welcome.client_id.as_str();
+            let ask = [("client_id", client), ("scope", scope)];
+            let code: Value =
+                self.http.post(format!("{oauth}/devicecode")).form(&ask).send().await.unwrap().json().await.unwrap();
+            let path = format!("/device-codes/{}/approve", code["user_code"].as_str().unwrap());
+            self.control("POST", &path, json!({ "account": self.welcome.accounts[0].upn })).await;
+            let grant = [
+                ("client_id", client),
+                ("grant_type", "urn:ietf:params:oauth:grant-type:device_code"),
+                ("device_code", code["device_code"].as_str().unwrap()),
+            ];
+            let tokens: Value =
+                self.http.post(format!("{oauth}/token")).form(&grant).send().await.unwrap().json().await.unwrap();
+            *kept = tokens["access_token"].as_str().unwrap_or_else(|| panic!("{tokens}")).to_owned();
+        }
+        kept.clone()
     }
 
     pub(crate) async fn fault(&self, fault: Value) {

@@ -3,6 +3,7 @@
 
 mod application;
 mod assignment;
+mod basis;
 mod certificate;
 mod change;
 mod step;
@@ -10,6 +11,7 @@ mod test_user;
 mod urls;
 mod whole;
 
+pub use basis::{Basis, Moved, basis, moved};
 pub use change::Change;
 pub(crate) use step::user_body;
 pub use step::{Action, FieldChange, Merge, Request, Step, StepId};

@@ -41,10 +41,13 @@ pub(super) fn way_back(field: Field, now: &[String], records: &[&FormerField]) -
     }
     let mut target = now.to_vec();
     let mut raw = None;
+    let mut moved = false;
     for record in records {
-        if same(&target, &record.after) {
+        // A single value that others put between two of our own was overruled by the later one: it is skipped.
+        if same(&target, &record.after) || moved && !field.is_list() {
             target.clone_from(&record.before);
             raw.clone_from(&record.raw);
+            moved = true;
         } else if same(&target, &record.before) {
             raw.clone_from(&record.raw);
         } else if field.is_list() {
@@ -129,6 +132,9 @@ mod tests {
         let second = record(Field::SignOnUrl, &["https://b/"], &["https://c/"]);
         let way = way_back(Field::SignOnUrl, &second.after, &[&second, &first]);
         assert_eq!(way.target, first.before);
+        let mended = record(Field::SignOnUrl, &["https://theirs/"], &["https://b/"]);
+        let way = way_back(Field::SignOnUrl, &first.after, &[&mended, &first]);
+        assert_eq!(way.target, first.before, "what a mend overruled is not what was there before the run");
         let back = way_back(Field::SignOnUrl, &first.before, &[&second, &first]);
         assert_eq!((back.target, back.conflict), (first.before, None), "what is back already is no conflict");
     }
