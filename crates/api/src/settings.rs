@@ -52,11 +52,34 @@ impl Console {
     /// Settings as they lie in the profile; what is missing or of another form takes its default.
     pub(crate) fn settings_stored(store: &doorward_store::Profile) -> SettingsView {
         let kept = store.journal().settings().get(KEY).ok().flatten();
-        kept.and_then(|value| serde_json::from_value(value).ok()).unwrap_or_default()
+        kept.map(with_defaults).unwrap_or_default()
     }
+}
+
+/// What an earlier version did not know takes its default; what was set stays.
+fn with_defaults(kept: serde_json::Value) -> SettingsView {
+    let mut whole = serde_json::to_value(SettingsView::default()).unwrap_or_default();
+    if let (Some(whole), serde_json::Value::Object(kept)) = (whole.as_object_mut(), kept) {
+        whole.extend(kept);
+    }
+    serde_json::from_value(whole).unwrap_or_default()
 }
 
 fn is_service(url: &Url) -> bool {
     let local = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
     url.has_host() && (url.scheme() == "https" || (url.scheme() == "http" && local))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn settings_of_an_earlier_version_keep_what_they_say() {
+        let settings = with_defaults(json!({ "clientId": "own", "replyPort": 4711 }));
+        assert_eq!((settings.client_id.as_str(), settings.reply_port), ("own", 4711));
+        assert_eq!(settings.cloud, "", "and get the default for what is new");
+        assert_eq!(with_defaults(json!("nonsense")), SettingsView::default());
+    }
 }

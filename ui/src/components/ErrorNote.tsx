@@ -3,19 +3,22 @@ import type { ReactNode } from "react";
 import { CopyButton } from "../design/Copy";
 import { Fold } from "../design/Fold";
 import { Note } from "../design/Note";
-import type { WireError } from "../generated/contract";
+import type { ErrorCode, WireError } from "../generated/contract";
 import { errorText, t } from "../phrases";
 import { usePlace } from "./place";
+
+/** Errors that another sign-in mends: the sign-in page knows what for. */
+const atSignIn: readonly ErrorCode[] = ["not_signed_in", "sign_in_again", "interaction_required", "consent_missing"];
 
 /**
  * An error where it happened: what, where, expected against found, what to do next. Codes and ids stand under a fold. A
  * cancel that the person asked for is no error and shows nothing.
  */
 export function ErrorNote({ error, retry, children }: { error: WireError; retry?: (() => void) | undefined; children?: ReactNode }) {
-  const { go } = usePlace();
+  const { go, place } = usePlace();
   if (error.code === "cancelled") return null;
   const words = errorText(error.code);
-  const signIn = error.code === "not_signed_in" || error.code === "sign_in_again";
+  const signIn = atSignIn.includes(error.code) && place.page !== "signin";
   return (
     <Note tone="bad" title={words.title} alert>
       <dl className="dw-kv">

@@ -12,6 +12,7 @@ import { Header } from "./Header";
 import { Nav } from "./Nav";
 import { PageBroken } from "./PageBroken";
 import { hashOf, type PageName, type Place, usePlace } from "./place";
+import { SignInNotice } from "./SignInNotice";
 
 // Home and sign-in come with the window; the rest is fetched when first gone to.
 const Onboard = lazy(() => import("../pages/Onboard").then((page) => ({ default: page.Onboard })));
@@ -50,6 +51,7 @@ export function Shell() {
       <main className="dw-main" id="main" tabIndex={-1}>
         {session ? (
           <Guard key={hashOf(shown)}>
+            <SignInNotice session={session} />
             <Suspense fallback={<Loading />}>
               <PageAt place={shown} session={session} />
             </Suspense>

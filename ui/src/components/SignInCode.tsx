@@ -4,12 +4,12 @@ import { useNow } from "../api/clock";
 import { useChange } from "../api/hooks";
 import { Card } from "../design/Card";
 import { useCopied } from "../design/Copy";
-import { Fold } from "../design/Fold";
 import { Note } from "../design/Note";
 import type { CodeView, WireError } from "../generated/contract";
 import { t } from "../phrases";
 import { countdownText } from "../phrases/time";
 import { ErrorNote } from "./ErrorNote";
+import { SignInScopes } from "./SignInScopes";
 
 /** Seconds after which the person may be looking at an error in the browser that never reaches us. */
 const LONG_WAIT = 60;
@@ -18,11 +18,13 @@ const LONG_WAIT = 60;
 export function SignInCode({
   code,
   again,
+  otherDoor,
   cancel,
   cancelError,
 }: {
   code: CodeView;
   again: () => void;
+  otherDoor: () => void;
   cancel: () => void;
   cancelError: WireError | undefined;
 }) {
@@ -65,22 +67,18 @@ export function SignInCode({
         </Button>
       </div>
       <p className="dw-p dw-mute dw-small dw-above">{t("signIn.waiting", { left: countdownText(code.expiresAt, now) })}</p>
-      {code.expiresIn - left > LONG_WAIT ? <p className="dw-p dw-small">{t("signIn.waitingLong")}</p> : null}
+      {code.expiresIn - left > LONG_WAIT ? (
+        <Note tone="brand" title={t("signIn.silentTitle")}>
+          <p className="dw-small">{t("signIn.waitingLong")}</p>
+          <Button size="small" onClick={otherDoor}>
+            {t("signIn.browserButton")}
+          </Button>
+        </Note>
+      ) : null}
       {open.error ? <ErrorNote error={open.error} /> : null}
       {cancelError ? <ErrorNote error={cancelError} /> : null}
       <p className="dw-p dw-small">{t("signIn.warning")}</p>
-      {code.scopes.length > 0 ? (
-        <Fold label={t("signIn.askedTitle")}>
-          <p className="dw-p dw-small dw-mute dw-above">{t("signIn.askedText")}</p>
-          <ul className="dw-small">
-            {code.scopes.map((scope) => (
-              <li key={scope} className="dw-mono">
-                {scope}
-              </li>
-            ))}
-          </ul>
-        </Fold>
-      ) : null}
+      <SignInScopes scopes={code.scopes} />
     </Card>
   );
 }

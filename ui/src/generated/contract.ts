@@ -143,6 +143,35 @@ export type AssignmentPage = {
 	assigned: string | null,
 };
 
+/**
+ *  Why the present account has to sign in once more. `signin_start` or `signin_browser` with `again` brings along what
+ *  is needed.
+ */
+export type AttentionView = {
+	/**  `sign_in_again`, `interaction_required`, `consent_missing` or `blocked_by_policy`. */
+	error: WireError,
+	/**  The door that mends it. */
+	door: Door,
+	/**  Permissions that the next sign-in asks for in addition, by Graph name. */
+	scopes: string[],
+};
+
+/**  The address that a browser of this computer has to open. */
+export type BrowserView = {
+	/**  Opened by `signin_open`; good for this one sign-in. */
+	authorizationUri: string,
+	/**  Where the browser comes back to, on this computer. */
+	redirectUri: string,
+	/**  Seconds until the wait ends, from its start. */
+	expiresIn: number,
+	/**  When it ends. */
+	expiresAt: Moment,
+	/**  The practice tenant asks. */
+	practice: boolean,
+	/**  Permissions asked for, by Graph name. */
+	scopes: string[],
+};
+
 /**  What a command is made of, for the generated TypeScript. */
 export type Call<Request, Response> = {
 	/**  Argument. */
@@ -228,6 +257,35 @@ export type CheckView = {
 	found: string | null,
 };
 
+/**  Whose client registration signs in. */
+export type ClientOrigin = 
+/**  `DOORWARD_CLIENT_ID`. */
+"environment" | 
+/**  The client id in Settings. */
+"settings" | 
+/**  Microsoft Graph Command Line Tools, shared with every script that uses it. */
+"shared" | 
+/**  None: this cloud has no shared client. One has to be named or registered first. */
+"missing";
+
+/**  A cloud. */
+export type CloudView = {
+	/**  Stable name: `global`, `us-gov`, `us-dod`, `china`. */
+	name: string,
+	/**  Name to show. */
+	title: string,
+	/**  Sign-in service. */
+	loginUrl: string,
+	/**  Graph. */
+	graphUrl: string,
+	/**  Admin portal. */
+	portalUrl: string,
+	/**  Page on which codes are typed. */
+	devicePage: string,
+	/**  What this cloud does not have. */
+	lacks: LackView[],
+};
+
 /**  The code to type in the browser. */
 export type CodeView = {
 	/**  Shown large. */
@@ -250,9 +308,13 @@ export type Commands = {
 	session: Call<Nothing, SessionView>,
 	/**  Asks for a device code and starts waiting for it; the outcome comes as a `sign_in` event. */
 	signin_start: Call<SignInStart, CodeView>,
+	/**  Opens a port for the browser's answer and makes the address to open; the outcome comes as a `sign_in` event. */
+	signin_browser: Call<SignInStart, BrowserView>,
+	/**  What can be chosen before signing in, and what would be used. */
+	signin_ways: Call<Nothing, WaysView>,
 	/**  Where the sign-in stands. */
 	signin_state: Call<Nothing, SignInPhase>,
-	/**  Opens the verification page of the sign-in under way in the browser. */
+	/**  Opens the page of the sign-in under way in the browser: where the code is typed, or where one signs in. */
 	signin_open: Call<Nothing, Nothing>,
 	/**  Stops the sign-in under way. */
 	signin_cancel: Call<Nothing, Nothing>,
@@ -264,6 +326,12 @@ export type Commands = {
 	sign_out: Call<Nothing, SessionView>,
 	/**  Opens the passphrase-sealed token file, or makes one. */
 	passphrase_enter: Call<PassphraseEntry, SessionView>,
+	/**  What registering Doorward in the present tenant would write. Reads only. */
+	registration_preview: Call<RegistrationAsk, RegistrationView>,
+	/**  Writes what was previewed, and uses the registration for this tenant from now on. */
+	registration_apply: Call<RegistrationApply, RegistrationView>,
+	/**  Opens the page on which an administrator consents for everybody. */
+	registration_consent: Call<Nothing, Nothing>,
 	/**  Home, at once from the cache. */
 	home: Call<Nothing, HomeView>,
 	/**  Reads the directory again. */
@@ -348,6 +416,13 @@ export type DomainView = {
 	preferred: boolean,
 };
 
+/**  The two doors. */
+export type Door = 
+/**  A code, typed on any device. */
+"code" | 
+/**  The browser of this computer. */
+"browser";
+
 /**  One value per reaction, not one per cause. Each is a phrase key in the interface. */
 export type ErrorCode = 
 /**  Nobody is signed in: show the sign-in page. */
@@ -356,6 +431,12 @@ export type ErrorCode =
 "sign_in_again" | 
 /**  The code ran out: offer a new one. */
 "code_expired" | 
+/**  Nobody came back from the browser in time: start again. */
+"sign_in_timed_out" | 
+/**  The tenant demands a stronger or fresher sign-in: sign in again in the browser, which carries the demand. */
+"interaction_required" | 
+/**  No client registration is known for this cloud or tenant: register one, or name it. */
+"client_missing" | 
 /**  The person said no on the sign-in page. */
 "sign_in_declined" | 
 /**  The person pressed cancel here. */
@@ -604,6 +685,14 @@ export type InstanceView = {
 	name: string,
 };
 
+/**  Something that a cloud does not have. */
+export type LackView = {
+	/**  Stable name, for example `signing_certificates`. */
+	code: string,
+	/**  What it means, one sentence. */
+	text: string,
+};
+
 /**  The last Test SSO of an application, as a list shows it. */
 export type LastProof = {
 	/**  It passed. */
@@ -819,6 +908,15 @@ export type ProofView = {
 	error: WireError | null,
 };
 
+/**  What permissions are asked for. */
+export type Purpose = 
+/**  Read applications, policies, people and groups. */
+"look" | 
+/**  Onboard applications: configure, assign, create test users. */
+"onboard" | 
+/**  Register Doorward in the tenant. */
+"register";
+
 /**  A line of the receipt. */
 export type ReceiptLine = {
 	/**  Step id. */
@@ -829,6 +927,74 @@ export type ReceiptLine = {
 	at: Moment,
 	/**  Microsoft's request id. */
 	requestId: string | null,
+};
+
+/**  A registration in the directory. */
+export type RegisteredClient = {
+	/**  Client id, GUID. */
+	clientId: string,
+	/**  Object id of the application, GUID. */
+	applicationId: string,
+	/**  Object id of the service principal, GUID; absent while there is none. */
+	servicePrincipalId: string | null,
+	/**  Display name. */
+	name: string,
+	/**  It was there before. */
+	adopted: boolean,
+};
+
+/**  A permission of the registration. */
+export type RegisteredScope = {
+	/**  Graph name, for example `Application.Read.All`. */
+	name: string,
+	/**  Its id in this tenant's Graph, GUID. */
+	id: string,
+	/**  Only an administrator can consent; otherwise each person can for themselves. */
+	administrator: boolean,
+};
+
+/**  A tenant's own registration of this program. */
+export type RegisteredView = {
+	/**  Tenant id, GUID. */
+	tenantId: string,
+	/**  Tenant name, as last seen. */
+	tenantName: string,
+	/**  Client id, GUID. */
+	clientId: string,
+};
+
+/**  Writes what was previewed. */
+export type RegistrationApply = {
+	/**  As it was previewed. */
+	ask: RegistrationAsk,
+	/**  Hash of the preview; another plan is refused (`plan_changed`). */
+	plan: string,
+};
+
+/**  What to register. */
+export type RegistrationAsk = {
+	/**  Name of the registration; empty: `Doorward`. */
+	name?: string,
+	/**  Only permissions for reading: whoever signs in with it cannot change anything. */
+	readOnly?: boolean,
+};
+
+/**  A registration as it would be, or is. */
+export type RegistrationView = {
+	/**  Tenant id, GUID. */
+	tenantId: string,
+	/**  Tenant name. */
+	tenantName: string,
+	/**  What remains to be written; no steps: all is as it should be. */
+	plan: PlanView,
+	/**  The registration that was found or made. */
+	client: RegisteredClient | null,
+	/**  Permissions it asks for. */
+	scopes: RegisteredScope[],
+	/**  The page on which an administrator consents for everybody; absent before the registration is there. */
+	adminConsentUri: string | null,
+	/**  Sign-ins to this tenant use it from now on. */
+	remembered: boolean,
 };
 
 /**  A request to Graph. */
@@ -1002,6 +1168,8 @@ export type SessionView = {
 	account: AccountView | null,
 	/**  The tenant of that account. */
 	tenant: TenantView | null,
+	/**  The session cannot go on as it is: why, and which door mends it. Absent while all is well. */
+	attention: AttentionView | null,
 	/**  Accounts signed in earlier whose session is still kept. */
 	others: AccountView[],
 	/**  Where the tokens are kept. */
@@ -1014,13 +1182,15 @@ export type SessionView = {
 export type SettingsView = {
 	/**  Theme. */
 	theme: Theme,
-	/**  Client id of your own registration for real tenants; empty: Microsoft Graph Command Line Tools. */
+	/**  Microsoft cloud, by its stable name; empty: `global`. */
+	cloud: string,
+	/**  Client id of your own registration for real tenants; empty: what the tenant or the cloud has. */
 	clientId: string,
 	/**  Program that opens sign-in pages; empty: the system's browser. */
 	browser: string,
-	/**  Sign-in service; empty: `https://login.microsoftonline.com`. */
+	/**  Sign-in service; empty: the cloud's. */
 	loginUrl: string,
-	/**  Graph; empty: `https://graph.microsoft.com`. */
+	/**  Graph; empty: the cloud's. */
 	graphUrl: string,
 	/**  Port of the local reply URL for Test SSO; 0: any free one. */
 	replyPort: number,
@@ -1043,6 +1213,10 @@ export type SignInPhase =
 { state: "waiting"; 
 /**  The code. */
 code: CodeView } | 
+/**  The browser of this computer is to come back. */
+{ state: "browser"; 
+/**  The address. */
+browser: BrowserView } | 
 /**  Signed in. */
 { state: "done" } | 
 /**  It ended without a session. */
@@ -1050,14 +1224,24 @@ code: CodeView } |
 /**  Why. */
 error: WireError };
 
-/**  Where to sign in. */
+/**  Where to sign in, and what for. */
 export type SignInStart = 
-/**  The built-in practice tenant (started if needed). */
+/**  The built-in practice tenant (started if needed). Everything is asked for at once: nothing there is real. */
 { kind: "practice" } | 
 /**  A real tenant. */
 { kind: "entra"; 
 /**  Tenant id or verified domain; empty for the account's home tenant. */
-tenant: string };
+tenant: string; 
+/**  Cloud, by its stable name; absent: as in Settings. */
+cloud?: string | null; 
+/**  What permissions are needed for; empty: looking. */
+purposes?: Purpose[] | null } | 
+/**  A kept account once more: what its session lacks is asked for, with what the tenant demanded. */
+{ kind: "again"; 
+/**  Tenant id, GUID. */
+tenantId: string; 
+/**  Object id, GUID. */
+objectId: string };
 
 /**  Where a step stands. */
 export type StepPhase = 
@@ -1146,6 +1330,10 @@ export type TenantView = {
 	confirmed: Moment | null,
 	/**  Host that signs in, for example `login.microsoftonline.com`. */
 	loginHost: string,
+	/**  Its cloud, by stable name; absent for a practice tenant or a proxy. */
+	cloud: string | null,
+	/**  What its cloud does not have. */
+	lacks: LackView[],
 };
 
 /**  The test user as chosen. */
@@ -1229,6 +1417,20 @@ export type VendorValue = {
 	certificate: boolean,
 };
 
+/**  What can be chosen before signing in, and what would be used. */
+export type WaysView = {
+	/**  Microsoft's clouds, the global one first. */
+	clouds: CloudView[],
+	/**  The cloud of the settings, by its stable name. */
+	cloud: string,
+	/**  Address of a sign-in service that stands instead of the cloud's; absent: the cloud's own. */
+	loginUrl: string | null,
+	/**  Whose registration signs in where no other is known for the tenant. */
+	client: ClientOrigin,
+	/**  Tenants with a registration of their own. */
+	registrations: RegisteredView[],
+};
+
 /**  An error as it crosses the boundary. */
 export type WireError = {
 	/**  What the reader reacts to. */
@@ -1249,6 +1451,8 @@ export type WireError = {
 export const commandTags = {
   session: { reads: ["session"], stales: [] },
   signin_start: { reads: [], stales: [] },
+  signin_browser: { reads: [], stales: [] },
+  signin_ways: { reads: ["settings", "session"], stales: [] },
   signin_state: { reads: [], stales: [] },
   signin_open: { reads: [], stales: [] },
   signin_cancel: { reads: [], stales: [] },
@@ -1256,6 +1460,9 @@ export const commandTags = {
   session_switch: { reads: [], stales: ["session", "applications", "runs", "gallery", "people"] },
   sign_out: { reads: [], stales: ["session", "applications", "runs", "gallery", "people"] },
   passphrase_enter: { reads: [], stales: ["session"] },
+  registration_preview: { reads: [], stales: [] },
+  registration_apply: { reads: [], stales: ["settings"] },
+  registration_consent: { reads: [], stales: [] },
   home: { reads: ["applications", "runs"], stales: [] },
   home_refresh: { reads: [], stales: ["applications"] },
   activity: { reads: ["runs"], stales: [] },

@@ -1,4 +1,4 @@
-import { Button, Input } from "@fluentui/react-components";
+import { Button } from "@fluentui/react-components";
 import { useState } from "react";
 import { useCache, useChange, useRead } from "../api/hooks";
 import { ConfirmDialog } from "../components/ConfirmDialog";
@@ -7,15 +7,11 @@ import { usePlace } from "../components/place";
 import { Card } from "../design/Card";
 import { Chip } from "../design/Chip";
 import { CopyButton, CopyField } from "../design/Copy";
-import { FormField } from "../design/FormField";
-import { CheckLine } from "../design/Note";
 import { Loading, PageFrame } from "../design/PageFrame";
-import { ReasonButton } from "../design/ReasonButton";
 import type { PracticeView, SessionView } from "../generated/contract";
 import { t } from "../phrases";
-
-/** The longest delay that can be asked for. */
-const LONGEST_LAG = 60_000;
+import { Delays } from "./practice/Delays";
+import { Troubles } from "./practice/Troubles";
 
 /** The controls of the practice tenant. */
 export function Practice({ session }: { session: SessionView }) {
@@ -69,6 +65,7 @@ function Ready({ practice }: { practice: PracticeView }) {
             </tbody>
           </table>
         </Card>
+        <Troubles practice={practice} />
       </div>
       <div>
         <Card title={t("practice.where")}>
@@ -78,46 +75,10 @@ function Ready({ practice }: { practice: PracticeView }) {
           <CopyField name={t("practice.url")} value={practice.url} />
           <CopyField name={t("practice.domain")} value={practice.domain} />
         </Card>
-        <Behaviour lagMs={practice.lagMs} />
+        <Delays lagMs={practice.lagMs} latencyMs={practice.latencyMs} />
         <Reset />
       </div>
     </div>
-  );
-}
-
-function Behaviour({ lagMs }: { lagMs: number }) {
-  const cache = useCache();
-  const { run, busy, error } = useChange("practice_save");
-  const [text, setText] = useState(String(lagMs));
-  const [kept, setKept] = useState(false);
-  const wrong = !/^\d{1,5}$/.test(text.trim()) || Number(text) > LONGEST_LAG;
-  const save = () =>
-    void run({ lagMs: Number(text) }).then((view) => {
-      if (!view) return;
-      cache.put("practice", {}, view);
-      setKept(true);
-    });
-  return (
-    <Card title={t("practice.behaviour")}>
-      {error ? <ErrorNote error={error} /> : null}
-      <FormField label={t("practice.lag")} hint={t("practice.lagHint")} trouble={wrong ? t("practice.lagWrong") : undefined}>
-        <Input
-          inputMode="numeric"
-          value={text}
-          contentAfter="ms"
-          onChange={(_, { value }) => {
-            setText(value);
-            setKept(false);
-          }}
-        />
-      </FormField>
-      <div className="dw-bar">
-        <ReasonButton busy={busy} reason={wrong ? t("practice.lagWrong") : null} onClick={save}>
-          {t("act.save")}
-        </ReasonButton>
-        {kept ? <CheckLine tone="ok">{t("settings.kept")}</CheckLine> : null}
-      </div>
-    </Card>
   );
 }
 

@@ -1,8 +1,10 @@
-import { Input, Radio, RadioGroup } from "@fluentui/react-components";
+import { Input, Radio, RadioGroup, Select } from "@fluentui/react-components";
 import { useState } from "react";
 import { useCache, useChange, useRead } from "../api/hooks";
 import { ErrorNote } from "../components/ErrorNote";
 import { Sealing } from "../components/Sealing";
+import { SignInLacks } from "../components/SignInLacks";
+import { SignInRegistration } from "../components/SignInRegistration";
 import { useSay } from "../design/Announcer";
 import { Card } from "../design/Card";
 import { FormField } from "../design/FormField";
@@ -27,6 +29,7 @@ export function Settings({ session }: { session: SessionView }) {
 function Form({ initial, session }: { initial: SettingsView; session: SessionView }) {
   const cache = useCache();
   const say = useSay();
+  const { data: ways } = useRead("signin_ways", {});
   const { run, busy, error } = useChange("settings_save");
   const [settings, setSettings] = useState(initial);
   const [port, setPort] = useState(String(initial.replyPort));
@@ -44,6 +47,7 @@ function Form({ initial, session }: { initial: SettingsView; session: SessionVie
     setSettings({ ...settings, ...change });
     setKept(false);
   };
+  const cloud = ways?.clouds.find((one) => one.name === (settings.cloud || "global"));
   const wrong = (field: string) => (error?.field === field ? error.message : undefined);
   const text = (field: "clientId" | "browser" | "loginUrl" | "graphUrl", label: string, hint: string) => (
     <FormField label={label} hint={hint} trouble={wrong(field)} className="dw-field">
@@ -74,9 +78,19 @@ function Form({ initial, session }: { initial: SettingsView; session: SessionVie
             </FormField>
           </Card>
           <Card title={t("settings.real")}>
+            <FormField label={t("signIn.cloud")} trouble={wrong("cloud")} className="dw-field">
+              <Select value={settings.cloud || "global"} onChange={(_, { value }) => set({ cloud: value })}>
+                {ways?.clouds.map((one) => (
+                  <option key={one.name} value={one.name}>
+                    {one.title}
+                  </option>
+                ))}
+              </Select>
+            </FormField>
+            {cloud ? <SignInLacks lacks={cloud.lacks} /> : null}
             {text("clientId", t("settings.clientId"), t("settings.clientIdHint"))}
-            {text("loginUrl", t("settings.loginUrl"), t("settings.urlHint", { standard: "https://login.microsoftonline.com" }))}
-            {text("graphUrl", t("settings.graphUrl"), t("settings.urlHint", { standard: "https://graph.microsoft.com" }))}
+            {text("loginUrl", t("settings.loginUrl"), t("settings.urlHint", { standard: cloud?.loginUrl ?? "" }))}
+            {text("graphUrl", t("settings.graphUrl"), t("settings.urlHint", { standard: cloud?.graphUrl ?? "" }))}
           </Card>
           <Card title={t("settings.tests")}>
             {text("browser", t("settings.browser"), t("settings.browserHint"))}
@@ -108,9 +122,12 @@ function Form({ initial, session }: { initial: SettingsView; session: SessionVie
             {kept ? <CheckLine tone="ok">{t("settings.kept")}</CheckLine> : null}
           </div>
         </div>
-        <Card title={t("settings.session")}>
-          <Sealing sealing={session.sealing} />
-        </Card>
+        <div>
+          <SignInRegistration session={session} />
+          <Card title={t("settings.session")}>
+            <Sealing sealing={session.sealing} />
+          </Card>
+        </div>
       </div>
     </>
   );

@@ -6,19 +6,24 @@ import { PassphraseForm } from "../components/Passphrase";
 import { usePlace } from "../components/place";
 import { Sealing } from "../components/Sealing";
 import { useTakeSession } from "../components/session";
+import { SignInAttention } from "../components/SignInAttention";
+import { SignInBrowser } from "../components/SignInBrowser";
 import { SignInCode } from "../components/SignInCode";
 import { SignInTargets } from "../components/SignInTargets";
 import { Card } from "../design/Card";
 import { Loading, PageFrame } from "../design/PageFrame";
-import type { SessionView, SignInStart } from "../generated/contract";
+import type { Door, SessionView, SignInPhase, SignInStart } from "../generated/contract";
 import { t } from "../phrases";
 
-/** The way in: choose a tenant, carry a code to the browser, come back signed in. */
+/** The way in: choose a tenant and a door, go through it in the browser, come back signed in. */
 export function SignIn({ session }: { session: SessionView }) {
   const cache = useCache();
   const { go } = usePlace();
   const { data: phase, error: phaseError, retry } = useRead("signin_state", {});
-  const start = useChange("signin_start");
+  const { data: ways } = useRead("signin_ways", {});
+  const code = useChange("signin_start");
+  const browser = useChange("signin_browser");
+  const open = useChange("signin_open");
   const cancel = useChange("signin_cancel");
 
   useConsoleEvents((event) => {
@@ -29,24 +34,50 @@ export function SignIn({ session }: { session: SessionView }) {
     if (cache.peek("signin_state", {}).data?.state === "done") cache.put("signin_state", {}, { state: "idle" });
   }, [cache]);
 
-  const begin = (target: SignInStart) => {
-    lastTarget = target;
-    void start.run(target).then((code) => {
-      if (code && cache.peek("signin_state", {}).data?.state !== "done") cache.put("signin_state", {}, { state: "waiting", code });
-    });
+  const underWay = (phase: SignInPhase) => {
+    if (cache.peek("signin_state", {}).data?.state !== "done") cache.put("signin_state", {}, phase);
+  };
+  const begin = (target: SignInStart, door: Door) => {
+    last = { target, door };
+    code.clear();
+    browser.clear();
+    open.clear();
+    if (door === "code") {
+      void code.run(target).then((view) => (view ? underWay({ state: "waiting", code: view }) : undefined));
+    } else {
+      void browser.run(target).then((view) => {
+        if (!view) return;
+        underWay({ state: "browser", browser: view });
+        void open.run({});
+      });
+    }
   };
   const stop = () => void cancel.run({}).then(() => cache.put("signin_state", {}, { state: "idle" }));
-  const failure = start.error ?? (phase?.state === "failed" ? phase.error : undefined);
-  const again = () => begin(lastTarget ?? { kind: "practice" });
+  const starting = code.busy || browser.busy;
+  const startError = code.error ?? browser.error;
+  const failure = startError ?? (phase?.state === "failed" ? phase.error : undefined);
+  const target = last?.target ?? { kind: "practice" as const };
+  const busy = starting && last ? { kind: last.target.kind, door: last.door } : null;
+  // A code that is blocked works in the browser; a browser that cannot come back works with a code.
+  const elsewhere: Door | undefined =
+    failure && last && failure.code !== "tenant_unknown" ? (last.door === "code" ? "browser" : "code") : undefined;
+  const blocked = failure?.code === "blocked_by_policy" && last?.door === "code";
 
   return (
     <PageFrame title={t("signIn.title")} sub={t("signIn.sub")}>
-      {failure && !start.busy ? (
+      {failure && !starting ? (
         <ErrorNote error={failure}>
-          {lastTarget && failure.code !== "tenant_unknown" ? (
-            <Button appearance="primary" onClick={again}>
-              {failure.code === "code_expired" ? t("signIn.newCode") : t("face.retry")}
-            </Button>
+          {last && elsewhere ? (
+            <>
+              {blocked ? null : (
+                <Button appearance="primary" onClick={() => begin(target, last?.door ?? "code")}>
+                  {failure.code === "code_expired" ? t("signIn.newCode") : t("face.retry")}
+                </Button>
+              )}
+              <Button appearance={blocked ? "primary" : "secondary"} onClick={() => begin(target, elsewhere)}>
+                {elsewhere === "browser" ? t("signIn.browserButton") : t("signIn.realButton")}
+              </Button>
+            </>
           ) : null}
         </ErrorNote>
       ) : null}
@@ -55,14 +86,32 @@ export function SignIn({ session }: { session: SessionView }) {
         <div>
           {phase === undefined && !phaseError ? (
             <Loading />
-          ) : phase?.state === "waiting" && !start.busy ? (
-            <SignInCode code={phase.code} again={again} cancel={stop} cancelError={cancel.error} />
-          ) : (
-            <SignInTargets
-              begin={begin}
-              busy={start.busy ? (lastTarget?.kind ?? null) : null}
-              tenantError={start.error?.code === "tenant_unknown" ? start.error.message : undefined}
+          ) : phase?.state === "waiting" && !starting ? (
+            <SignInCode
+              code={phase.code}
+              again={() => begin(target, "code")}
+              otherDoor={() => begin(target, "browser")}
+              cancel={stop}
+              cancelError={cancel.error}
             />
+          ) : phase?.state === "browser" && !starting ? (
+            <SignInBrowser
+              browser={phase.browser}
+              openError={open.error}
+              otherDoor={() => begin(target, "code")}
+              cancel={stop}
+              cancelError={cancel.error}
+            />
+          ) : (
+            <>
+              <SignInAttention session={session} begin={begin} busy={busy} />
+              <SignInTargets
+                begin={begin}
+                busy={busy}
+                ways={ways}
+                tenantError={startError?.code === "tenant_unknown" ? startError.message : undefined}
+              />
+            </>
           )}
         </div>
         <div>
@@ -82,8 +131,8 @@ export function SignIn({ session }: { session: SessionView }) {
   );
 }
 
-/** The last target of this window, so that a new code asks for the same tenant. */
-let lastTarget: SignInStart | undefined;
+/** The last sign-in of this window, so that another try, by either door, goes to the same tenant. */
+let last: { readonly target: SignInStart; readonly door: Door } | undefined;
 
 function Kept({ session }: { session: SessionView }) {
   const take = useTakeSession();

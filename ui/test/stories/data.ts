@@ -2,15 +2,18 @@ import type {
   AccountView,
   ActivityView,
   ApplicationRowView,
+  BrowserView,
   CertificateView,
   CodeView,
   GalleryView,
   HomeView,
   PracticeView,
+  RegistrationView,
   RunCard,
   SessionView,
   SettingsView,
   TenantView,
+  WaysView,
 } from "../../src/generated/contract";
 
 /** A moment some seconds from now. */
@@ -42,11 +45,14 @@ export const tenant: TenantView = {
   practice: false,
   confirmed: moment(-9 * DAY),
   loginHost: "login.microsoftonline.com",
+  cloud: "global",
+  lacks: [],
 };
 
 export const session: SessionView = {
   account,
   tenant,
+  attention: null,
   others: [
     {
       tenantId: "0c1d52aa-5b0e-4b52-9c55-3f0c6f3d2b44",
@@ -73,12 +79,14 @@ export const practiceSession: SessionView = {
     practice: true,
     confirmed: null,
     loginHost: "127.0.0.1:40123",
+    cloud: null,
   },
 };
 
 export const signedOut: SessionView = {
   account: null,
   tenant: null,
+  attention: null,
   others: [],
   sealing: { kind: "memory", trouble: "The system has no keyring service on this session's bus.", locked: false },
   version: "0.1.0",
@@ -91,6 +99,102 @@ export const code: CodeView = {
   expiresAt: moment(861),
   practice: false,
   scopes: ["User.Read", "Application.ReadWrite.All", "AppRoleAssignment.ReadWrite.All", "User.ReadWrite.All"],
+};
+
+export const browser: BrowserView = {
+  authorizationUri:
+    "https://login.microsoftonline.com/contoso.com/oauth2/v2.0/authorize?response_type=code&client_id=14d82eec-204b-4c2f-b7e8-296a70dab67e&redirect_uri=http%3A%2F%2Flocalhost%3A41873&code_challenge_method=S256",
+  redirectUri: "http://localhost:41873",
+  expiresIn: 600,
+  expiresAt: moment(552),
+  practice: false,
+  scopes: ["User.Read", "Application.Read.All", "Policy.Read.All", "User.ReadBasic.All", "GroupMember.Read.All"],
+};
+
+const government = [
+  { code: "shared_client", text: "There is no shared client here: Doorward needs a registration of its own in the tenant first." },
+  { code: "signing_certificates", text: "Graph cannot make SAML signing certificates here: create and activate one in the portal, then go on." },
+  { code: "gallery_details", text: "Gallery entries carry fewer facts here: some fields are filled in by hand." },
+  { code: "launcher", text: "Sign-ons that Entra starts go through My Apps here." },
+];
+
+export const ways: WaysView = {
+  clouds: [
+    {
+      name: "global",
+      title: "Microsoft Entra ID (global)",
+      loginUrl: "https://login.microsoftonline.com",
+      graphUrl: "https://graph.microsoft.com",
+      portalUrl: "https://entra.microsoft.com",
+      devicePage: "https://microsoft.com/devicelogin",
+      lacks: [],
+    },
+    {
+      name: "us-gov",
+      title: "US Government (L4, GCC High)",
+      loginUrl: "https://login.microsoftonline.us",
+      graphUrl: "https://graph.microsoft.us",
+      portalUrl: "https://portal.azure.us",
+      devicePage: "https://microsoft.com/deviceloginus",
+      lacks: government,
+    },
+  ],
+  cloud: "global",
+  loginUrl: null,
+  client: "shared",
+  registrations: [],
+};
+
+export const registration: RegistrationView = {
+  tenantId: tenant.id,
+  tenantName: tenant.name,
+  plan: {
+    hash: "r-1",
+    findings: [],
+    steps: [
+      {
+        id: "register_application",
+        intent: "Register “Doorward” as a public client of this tenant",
+        requests: [{ method: "POST", path: "/applications", body: "{\n  \"displayName\": \"Doorward\"\n}" }],
+        changes: [
+          { object: "application", name: "Doorward", field: "isFallbackPublicClient", removed: [], added: ["true"], kept: [] },
+          { object: "application", name: "Doorward", field: "publicClient.redirectUris", removed: [], added: ["http://localhost"], kept: [] },
+          {
+            object: "application",
+            name: "Doorward",
+            field: "requiredResourceAccess",
+            removed: [],
+            added: ["User.Read", "Application.ReadWrite.All", "AppRoleAssignment.ReadWrite.All"],
+            kept: [],
+          },
+        ],
+        dependsOn: [],
+        undo: "Delete the registration; Entra keeps it for 30 days.",
+        undoable: false,
+      },
+    ],
+  },
+  client: null,
+  scopes: [
+    { name: "User.Read", id: "e1fe6dd8-ba31-4d61-89e7-88639da4683d", administrator: false },
+    { name: "Application.ReadWrite.All", id: "bdfbf15f-ee85-4955-8675-146e8e5296b5", administrator: true },
+  ],
+  adminConsentUri: null,
+  remembered: false,
+};
+
+export const registered: RegistrationView = {
+  ...registration,
+  plan: { hash: "r-2", findings: [], steps: [] },
+  client: {
+    clientId: "5d9cbf0c-3f6f-4a2a-8a37-6d6ed5a4d3c1",
+    applicationId: "8c3a44a5-8b1f-4bd5-a0ff-5f0f3e7f7c11",
+    servicePrincipalId: "f7c4d1de-0d47-4f4e-9a06-0a6b7a5d2c10",
+    name: "Doorward",
+    adopted: false,
+  },
+  adminConsentUri: `https://login.microsoftonline.com/${tenant.id}/v2.0/adminconsent?client_id=5d9cbf0c-3f6f-4a2a-8a37-6d6ed5a4d3c1`,
+  remembered: true,
 };
 
 const row = (name: string, days: number | null, proof: ApplicationRowView["lastProof"], mode: string | null = "saml"): ApplicationRowView => ({
@@ -194,7 +298,7 @@ export const certificate: CertificateView = {
   published: true,
 };
 
-export const settings: SettingsView = { theme: "system", clientId: "", browser: "", loginUrl: "", graphUrl: "", replyPort: 0 };
+export const settings: SettingsView = { theme: "system", cloud: "", clientId: "", browser: "", loginUrl: "", graphUrl: "", replyPort: 0 };
 
 export const practice: PracticeView = {
   running: true,

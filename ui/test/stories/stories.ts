@@ -17,6 +17,9 @@ const base: Handlers = {
   settings: () => data.settings,
   settings_save: (settings) => settings,
   signin_state: () => ({ state: "idle" }),
+  signin_ways: () => data.ways,
+  registration_preview: () => data.registration,
+  registration_apply: () => data.registered,
   home: () => data.home,
   home_refresh: () => data.home,
   activity: () => data.activity,
@@ -56,6 +59,39 @@ const signIn = (more: Handlers): Story => ({ hash: "#/signin", answers: { ...sig
 export const stories: Readonly<Record<string, Story>> = {
   "sign-in": signIn({}),
   "sign-in-code": signIn({ signin_state: () => ({ state: "waiting", code: data.code }) }),
+  "sign-in-browser": signIn({ signin_state: () => ({ state: "browser", browser: data.browser }) }),
+  "sign-in-silent": signIn({ signin_state: () => ({ state: "waiting", code: { ...data.code, expiresAt: data.moment(780) } }) }),
+  "sign-in-cloud": signIn({ signin_ways: () => ({ ...data.ways, cloud: "us-gov", client: "missing" }) }),
+  "sign-in-again": {
+    hash: "#/signin",
+    answers: signedIn({
+      ...data.session,
+      attention: {
+        error: {
+          code: "interaction_required",
+          message: "The tenant demands another sign-in before it goes on: stronger, fresher or from a known place.",
+          hint: "Sign in again in the browser; Doorward carries the demand along, and nothing is lost.",
+        },
+        door: "browser",
+        scopes: [],
+      },
+    }),
+  },
+  "home-consent": {
+    hash: "#/home",
+    answers: signedIn({
+      ...data.session,
+      attention: {
+        error: {
+          code: "consent_missing",
+          message: "Onboarding this application needs permissions that this session does not have yet.",
+          hint: "Sign in once more and consent to Application.ReadWrite.All.",
+        },
+        door: "browser",
+        scopes: ["Application.ReadWrite.All"],
+      },
+    }),
+  },
   "sign-in-failed": signIn({
     signin_state: () => ({
       state: "failed",

@@ -17,7 +17,7 @@ pub enum Theme {
 
 /// All settings a person can change.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, specta::Type)]
-#[serde(rename_all = "camelCase", default)]
+#[serde(rename_all = "camelCase")]
 pub struct SettingsView {
     /// Theme.
     pub theme: Theme,

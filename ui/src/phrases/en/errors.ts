@@ -21,6 +21,24 @@ export const errorWords: Readonly<Record<ErrorCode, ErrorWords>> = {
     next: "Sign in again with the same account.",
   },
   code_expired: { title: "The code ran out", place: "entra", expected: "A sign-in before the code ended", next: "Get a new code." },
+  sign_in_timed_out: {
+    title: "The browser did not come back",
+    place: "browser",
+    expected: "An answer of the sign-in page in time",
+    next: "Start again, or sign in with a code.",
+  },
+  interaction_required: {
+    title: "Your tenant asks for another sign-in",
+    place: "entra",
+    expected: "A session that meets the tenant's present conditions",
+    next: "Sign in again in the browser with the same account.",
+  },
+  client_missing: {
+    title: "A client registration is missing",
+    place: "here",
+    expected: "A client id for this cloud",
+    next: "Register Doorward in the portal and enter the client id in Settings.",
+  },
   sign_in_declined: {
     title: "The sign-in was declined",
     place: "browser",
@@ -32,7 +50,7 @@ export const errorWords: Readonly<Record<ErrorCode, ErrorWords>> = {
     title: "Your tenant forbids this way of signing in",
     place: "entra",
     expected: "A sign-in that Conditional Access allows",
-    next: "Ask an administrator to allow device code sign-in for you, or use another account.",
+    next: "Sign in by the other way, or ask an administrator which policy it is.",
   },
   consent_missing: {
     title: "A permission has not been granted",

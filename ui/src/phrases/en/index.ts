@@ -4,8 +4,9 @@ import { home } from "./home";
 import { onboard } from "./onboard";
 import { onboardPages } from "./onboard-pages";
 import { onboardProof } from "./onboard-proof";
+import { register } from "./register";
 import { settings } from "./settings";
 import { signIn } from "./sign-in";
 
 /** English, the complete language: one file for each part of the interface. Gaps stand in braces; `.one` and `.many` are chosen by number. */
-export const en = { ...frame, ...signIn, ...home, ...settings, ...onboard, ...onboardPages, ...onboardProof, ...error } as const;
+export const en = { ...frame, ...signIn, ...home, ...settings, ...register, ...onboard, ...onboardPages, ...onboardProof, ...error } as const;

@@ -1,0 +1,23 @@
+/** The guide to a client registration of one's own. */
+export const register = {
+  "register.title": "Own client registration",
+  "register.text": "Registers Doorward in {tenant}: a public client of this tenant alone, without a secret, with the fewest permissions. Nobody then depends on a client id that every script shares.",
+  "register.name": "Name of the registration",
+  "register.readOnly": "Only permissions for reading (helpdesk)",
+  "register.look": "Look at what would be written",
+  "register.lookAgain": "Look again",
+  "register.found": "Found “{name}” ({id}). It needs mending.",
+  "register.right": "Found “{name}” ({id}). It is as it should be.",
+  "register.blocked": "Something above stands in the way.",
+  "register.write": "Register Doorward",
+  "register.use": "Use this registration",
+  "register.done": "Sign-ins to this tenant use the registration from now on.",
+  "register.consent": "An administrator consents once for everybody to {scopes}. Until then people see a request for approval.",
+  "register.consentOpen": "Open the consent page",
+  "register.consentLink": "Address of the consent page",
+  "register.consentCopy": "Copy the address",
+  "register.consentOwn": "Each person consents at their own first sign-in.",
+  "register.then": "Then sign in to this tenant by its id or domain: the session so far goes on under the old client.",
+  "register.signIn": "Sign in with it",
+  "register.signedOut": "Sign in to the tenant first: the registration is made there, by your own account.",
+} as const;
