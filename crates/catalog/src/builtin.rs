@@ -52,6 +52,11 @@ pub fn plain(product: &str) -> Recipe {
             (SamlField::RelayState, field(Required::Never)),
             (SamlField::LogoutUrl, field(Required::Never)),
         ]),
+        certificate: None,
+        signs: None,
+        name_id: None,
+        claim: Vec::new(),
+        source: None,
         vendor: vec![crate::recipe::VendorStep {
             text: format!(
                 "In {product}'s settings for single sign-on, enter these values; most products ask for some of them."

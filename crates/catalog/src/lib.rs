@@ -4,18 +4,23 @@
 //! at the vendor, and how people come to exist there. It decides nothing about the directory: the engine compares
 //! what a recipe and an admin's answers lead to ([`Filled`]) with what the tenant holds.
 
+pub mod address;
 mod builtin;
+pub mod draft;
 mod field;
+pub mod lint;
 mod pattern;
 mod recipe;
 mod rules;
+mod sources;
 pub mod tutorial;
 
 pub use builtin::{builtin, for_gallery_name, plain};
 pub use field::{FieldState, FieldStatus, Filled, FilledField};
 pub use pattern::{Departure, Expected, Part, Pattern, PatternError, Piece};
 pub use recipe::{
-    Arrival, ArrivalKind, FieldRecipe, Initiator, Paste, Placeholder, Recipe, RecipeError, Required,
-    VendorStep, VendorValue,
+    Arrival, ArrivalKind, CertificateForm, Claim, FieldRecipe, Initiator, Paste, Placeholder, Recipe,
+    RecipeError, Required, Signs, Source, SourceKind, VendorStep, VendorValue,
 };
 pub use rules::UrlProblem;
+pub use sources::{MetadataFacts, from_application, from_metadata, from_template};

@@ -1,4 +1,5 @@
-//! URL patterns: fixed text with named placeholders, for example `https://sentry.io/saml/acs/<ORGANIZATION_SLUG>/`.
+//! URL patterns: fixed text with named placeholders and alternatives, for example
+//! `https://{app|eu}.example.com/acs/<ORGANIZATION_SLUG>/`.
 //!
 //! A pattern can be filled from answers, and a typed value can be held against it; where the two part, the first
 //! character that departs is named, since "does not match" helps nobody find a missing slash.
@@ -13,6 +14,8 @@ pub enum Part {
     Literal(String),
     /// The name of a placeholder.
     Placeholder(String),
+    /// One of several fixed texts, for example regions; the first is proposed.
+    Choice(Vec<String>),
 }
 
 /// A parsed pattern.
@@ -37,6 +40,9 @@ pub enum PatternError {
         /// What stood between the brackets.
         name: String,
     },
+    /// `{a|b}` with an empty alternative, or a brace that does not pair up.
+    #[error("alternatives are written {{one|other}}, and none of them may be empty")]
+    Choice,
     /// Two placeholders touch, so that nobody could tell where one ends.
     #[error("two placeholders follow each other without text between them")]
     Touching,
@@ -105,6 +111,11 @@ impl Pattern {
             .iter()
             .map(|part| match part {
                 Part::Literal(text) => Some(Piece { text: text.clone(), placeholder: None }),
+                Part::Choice(texts) => {
+                    let chosen = answers.get(&texts.join("|")).filter(|answer| texts.contains(answer));
+                    let text = chosen.or_else(|| texts.first())?.clone();
+                    Some(Piece { text, placeholder: None })
+                }
                 Part::Placeholder(name) => answers
                     .get(name)
                     .filter(|value| !value.is_empty())
@@ -127,10 +138,15 @@ impl Pattern {
         for (index, part) in self.parts.iter().enumerate() {
             match part {
                 Part::Literal(text) => at = literal(&letters, at, text)?,
+                Part::Choice(texts) => {
+                    let (end, chosen) = choice(&letters, at, texts, self.parts.get(index + 1))?;
+                    answers.insert(texts.join("|"), chosen);
+                    at = end;
+                }
                 Part::Placeholder(name) => {
                     let next = match self.parts.get(index + 1) {
                         Some(Part::Literal(text)) => text.chars().next(),
-                        _ => None,
+                        Some(Part::Choice(_) | Part::Placeholder(_)) | None => None,
                     };
                     let end = capture(&letters, at, next);
                     if end == at {
@@ -166,6 +182,32 @@ fn literal(letters: &[char], start: usize, text: &str) -> Result<usize, Departur
     Ok(at)
 }
 
+/// The alternative that stands here; the longest one that what follows agrees with.
+fn choice(
+    letters: &[char],
+    start: usize,
+    texts: &[String],
+    next: Option<&Part>,
+) -> Result<(usize, String), Departure> {
+    let mut fitting: Vec<(usize, &String)> =
+        texts.iter().filter_map(|text| literal(letters, start, text).ok().map(|end| (end, text))).collect();
+    fitting.sort_by_key(|(end, _)| std::cmp::Reverse(*end));
+    let followed = fitting.iter().find(|(end, _)| match next {
+        Some(Part::Literal(text)) => literal(letters, *end, text).is_ok(),
+        Some(Part::Placeholder(_) | Part::Choice(_)) => true,
+        None => *end == letters.len(),
+    });
+    if let Some((end, text)) = followed.or_else(|| fitting.first()) {
+        return Ok((*end, (*text).clone()));
+    }
+    // The alternative that goes along furthest says where the value departs.
+    texts
+        .iter()
+        .filter_map(|text| literal(letters, start, text).err())
+        .max_by_key(|departure| departure.at)
+        .map_or_else(|| Err(Departure { at: start + 1, expected: Expected::End }), Err)
+}
+
 fn capture(letters: &[char], start: usize, stop: Option<char>) -> usize {
     let separates = |letter: char| letter.is_whitespace() || matches!(letter, '/' | '?' | '#' | '&');
     letters[start..]
@@ -194,19 +236,45 @@ impl FromStr for Pattern {
             {
                 return Err(PatternError::Name { name: name.to_owned() });
             }
-            if !before.is_empty() {
-                parts.push(Part::Literal(before.to_owned()));
-            } else if matches!(parts.last(), Some(Part::Placeholder(_))) {
+            fixed(before, &mut parts)?;
+            if matches!(parts.last(), Some(Part::Placeholder(_))) {
                 return Err(PatternError::Touching);
             }
             parts.push(Part::Placeholder(name.to_owned()));
             rest = after;
         }
-        if !rest.is_empty() {
-            parts.push(Part::Literal(rest.to_owned()));
-        }
+        fixed(rest, &mut parts)?;
         Ok(Self { parts })
     }
+}
+
+/// Text between placeholders: literals and alternatives. A brace without a bar is ordinary text.
+fn fixed(text: &str, parts: &mut Vec<Part>) -> Result<(), PatternError> {
+    let mut rest = text;
+    let mut plain = String::new();
+    while let Some(open) = rest.find('{') {
+        let inner = &rest[open + 1..];
+        let Some(close) = inner.find('}') else { break };
+        plain.push_str(&rest[..open]);
+        if inner[..close].contains('|') {
+            let texts: Vec<String> = inner[..close].split('|').map(str::to_owned).collect();
+            if texts.iter().any(String::is_empty) {
+                return Err(PatternError::Choice);
+            }
+            if !plain.is_empty() {
+                parts.push(Part::Literal(std::mem::take(&mut plain)));
+            }
+            parts.push(Part::Choice(texts));
+        } else {
+            plain.push_str(&rest[open..=open + 1 + close]);
+        }
+        rest = &inner[close + 1..];
+    }
+    plain.push_str(rest);
+    if !plain.is_empty() {
+        parts.push(Part::Literal(plain));
+    }
+    Ok(())
 }
 
 impl TryFrom<String> for Pattern {
@@ -227,6 +295,7 @@ impl fmt::Display for Pattern {
         self.parts.iter().try_for_each(|part| match part {
             Part::Literal(text) => formatter.write_str(text),
             Part::Placeholder(name) => write!(formatter, "<{name}>"),
+            Part::Choice(texts) => write!(formatter, "{{{}}}", texts.join("|")),
         })
     }
 }
@@ -275,6 +344,19 @@ mod tests {
         let twice: Pattern = "https://<NAME>.example/<NAME>".parse().unwrap();
         assert!(twice.read("https://a.example/a").is_ok());
         assert_eq!(twice.read("https://a.example/b").unwrap_err().expected, Expected::Text("a".to_owned()));
+    }
+
+    #[test]
+    fn regions_are_alternatives() {
+        let regional: Pattern = "https://{app|app.eu}.example.com/<ORG>".parse().unwrap();
+        let org = BTreeMap::from([("ORG".to_owned(), "acme".to_owned())]);
+        assert_eq!(regional.fill(&org).unwrap(), "https://app.example.com/acme", "the first is proposed");
+        let read = regional.read("https://app.eu.example.com/acme").unwrap();
+        assert_eq!(read.get("app|app.eu").map(String::as_str), Some("app.eu"));
+        assert_eq!(regional.fill(&read).unwrap(), "https://app.eu.example.com/acme", "and reads back");
+        assert_eq!(regional.read("https://apx.example.com/acme").unwrap_err().at, 11, "the x");
+        assert_eq!(regional.to_string(), "https://{app|app.eu}.example.com/<ORG>");
+        assert_eq!("a{|b}".parse::<Pattern>(), Err(PatternError::Choice));
     }
 
     #[test]

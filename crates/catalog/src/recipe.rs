@@ -30,9 +30,89 @@ pub struct Recipe {
     pub placeholder: BTreeMap<String, Placeholder>,
     /// The SAML fields it uses.
     pub field: BTreeMap<SamlField, FieldRecipe>,
+    /// In which form the vendor takes the signing certificate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certificate: Option<CertificateForm>,
+    /// What is signed; left out: the assertion.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signs: Option<Signs>,
+    /// The attribute that the name identifier carries, where it is not the user name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name_id: Option<String>,
+    /// Claims to add or change.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub claim: Vec<Claim>,
+    /// Where the recipe comes from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<Source>,
     /// What is done at the vendor, in order.
     #[serde(default)]
     pub vendor: Vec<VendorStep>,
+}
+
+/// Forms of the signing certificate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CertificateForm {
+    /// Base64 text.
+    Base64,
+    /// Bytes.
+    Raw,
+    /// PEM text.
+    Pem,
+    /// Federation metadata as a file.
+    MetadataXml,
+    /// Address of the federation metadata.
+    MetadataUrl,
+    /// Only the thumbprint.
+    Thumbprint,
+}
+
+/// What is signed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Signs {
+    /// The response and the assertion in it.
+    ResponseAndAssertion,
+}
+
+/// A claim to add or change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Claim {
+    /// Its name.
+    pub name: String,
+    /// Its namespace.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub namespace: Option<String>,
+    /// The attribute it is filled from; left out where the vendor gives the value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+}
+
+/// Where a recipe comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Source {
+    /// The kind.
+    pub kind: SourceKind,
+    /// File name or address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+}
+
+/// Kinds of sources.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SourceKind {
+    /// A sign-on tutorial.
+    Tutorial,
+    /// The vendor's SAML metadata.
+    Metadata,
+    /// A gallery entry.
+    Gallery,
+    /// An application of a tenant.
+    Application,
 }
 
 fn test_user() -> String {
@@ -107,6 +187,7 @@ pub struct FieldRecipe {
     /// The vendor hands the value out later, so it may stay open.
     pub later: bool,
     /// What the vendor calls it.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub vendor_label: Option<String>,
 }
 
@@ -117,13 +198,13 @@ pub struct VendorStep {
     /// What to do.
     pub text: String,
     /// Where; a pattern.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub link: Option<Pattern>,
     /// What to paste there.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub paste: Vec<Paste>,
     /// A field whose value the vendor shows here.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub collects: Option<SamlField>,
 }
 
@@ -166,6 +247,9 @@ pub enum RecipeError {
     /// Made for another version.
     #[error("the recipe has format {0}, this program reads format 1")]
     Format(u32),
+    /// Cannot be put into a file.
+    #[error("the recipe cannot be written: {0}")]
+    Unwritable(String),
     /// A pattern uses a placeholder that has no box.
     #[error("placeholder {0} is used but not described")]
     Undescribed(String),
@@ -189,5 +273,19 @@ impl Recipe {
             }
         }
         Ok(recipe)
+    }
+
+    /// The recipe as a file.
+    ///
+    /// # Errors
+    /// Where the recipe does not read back as itself, which would be a fault of this program.
+    pub fn to_toml(&self) -> Result<String, RecipeError> {
+        let text =
+            toml::to_string_pretty(self).map_err(|error| RecipeError::Unwritable(error.to_string()))?;
+        match Self::parse(&text) {
+            Ok(back) if back == *self => Ok(text),
+            Ok(_) => Err(RecipeError::Unwritable("it reads back differently".to_owned())),
+            Err(error) => Err(error),
+        }
     }
 }

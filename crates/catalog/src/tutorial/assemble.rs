@@ -21,16 +21,33 @@ pub(crate) fn assemble(page: &Page) -> Result<Reading, ReadError> {
     let kind = title::kind(page);
     let name = title::name(page, &parts);
     let sign_on = kind == Guide::Saml;
-    let asked = if sign_on || kind == Guide::Linked || kind == Guide::Password { fields::read(page, &parts) } else { Fields::new() };
+    let asked = if sign_on || kind == Guide::Linked || kind == Guide::Password {
+        fields::read(page, &parts)
+    } else {
+        Fields::new()
+    };
     let mut notes = Notes::default();
     let Some(name) = name else { return Err(ReadError::NotATutorial) };
-    let configured = parts.iter().any(|part| matches!(part, Part::Entra | Part::Overview | Part::App | Part::AppUser | Part::Gallery));
+    let configured = parts
+        .iter()
+        .any(|part| matches!(part, Part::Entra | Part::Overview | Part::App | Part::AppUser | Part::Gallery));
     if !configured && asked.is_empty() && kind == Guide::Saml {
         return Err(ReadError::NotATutorial);
     }
-    notes.place("app", &name.app, name.line, (name.span.start, name.span.end), if name.other.is_some() { 70 } else { 98 });
+    notes.place(
+        "app",
+        &name.app,
+        name.line,
+        (name.span.start, name.span.end),
+        if name.other.is_some() { 70 } else { 98 },
+    );
     if name.other.is_some() {
-        notes.doubt("app", "the rest of the page spells the name differently", vec![name.app.clone()], name.line);
+        notes.doubt(
+            "app",
+            "the rest of the page spells the name differently",
+            vec![name.app.clone()],
+            name.line,
+        );
     }
     let mut facts = blank(name.app, kind);
     url_fields(&mut facts, &asked, page, &mut notes);
@@ -122,7 +139,11 @@ fn url_fields(facts: &mut Facts, asked: &Fields, page: &Page, notes: &mut Notes)
             notes.doubt(fact, why, asked.values.iter().map(|value| value.text.clone()).collect(), asked.line);
         }
         if asked.required && asked.values.is_empty() {
-            let why = if asked.from_app { "the value has to be fetched from the application" } else { "the page asks for it and gives no value" };
+            let why = if asked.from_app {
+                "the value has to be fetched from the application"
+            } else {
+                "the page asks for it and gives no value"
+            };
             notes.doubt(fact, why, Vec::new(), asked.line);
         }
         match field {
@@ -165,15 +186,24 @@ fn field_facts(asked: &Asked, unreal: bool, names: &mut Vec<String>) -> FieldFac
 fn starters(facts: &mut Facts, page: &Page, parts: &[Part], notes: &mut Notes) {
     let (said, line) = exchange::starters(page, parts);
     facts.sso_initiated_stated = !said.is_empty();
-    let implied: BTreeSet<Starter> =
-        if facts.sign_on_url.required { BTreeSet::from([Starter::Sp]) } else { BTreeSet::from([Starter::Idp]) };
+    let implied: BTreeSet<Starter> = if facts.sign_on_url.required {
+        BTreeSet::from([Starter::Sp])
+    } else {
+        BTreeSet::from([Starter::Idp])
+    };
     let found = if said.is_empty() { implied } else { said };
     if let Some(line) = line {
-        let words: Vec<&str> = found.iter().map(|who| if *who == Starter::Sp { "sp" } else { "idp" }).collect();
+        let words: Vec<&str> =
+            found.iter().map(|who| if *who == Starter::Sp { "sp" } else { "idp" }).collect();
         notes.place("sso_initiated", &words.join(", "), line, (0, 0), 95);
     }
     if facts.sso_initiated_stated && facts.sign_on_url.required && !found.contains(&Starter::Sp) {
-        notes.doubt("sso_initiated", "a Sign-on URL is asked for, yet sign-on by the application is not named", Vec::new(), line.unwrap_or_default());
+        notes.doubt(
+            "sso_initiated",
+            "a Sign-on URL is asked for, yet sign-on by the application is not named",
+            Vec::new(),
+            line.unwrap_or_default(),
+        );
     }
     facts.sso_initiated = found.into_iter().collect();
 }
@@ -183,11 +213,24 @@ fn certificates(facts: &mut Facts, page: &Page, parts: &[Part], notes: &mut Note
     facts.certificate_all = found.iter().map(|(form, _)| *form).collect();
     facts.certificate = facts.certificate_all.first().copied().unwrap_or(CertificateForm::None);
     if let Some((form, line)) = found.first() {
-        notes.place("certificate", &format!("{form:?}"), *line, (0, 0), if found.len() == 1 { 96 } else { 70 });
+        notes.place(
+            "certificate",
+            &format!("{form:?}"),
+            *line,
+            (0, 0),
+            if found.len() == 1 { 96 } else { 70 },
+        );
     }
     match (&facts.certificate, found.len()) {
-        (CertificateForm::None, _) => notes.doubt("certificate", "no step takes a certificate or metadata", Vec::new(), 0),
-        (_, 2..) => notes.doubt("certificate", "the page takes it in more than one form", found.iter().map(|(form, _)| format!("{form:?}")).collect(), found[0].1),
+        (CertificateForm::None, _) => {
+            notes.doubt("certificate", "no step takes a certificate or metadata", Vec::new(), 0)
+        }
+        (_, 2..) => notes.doubt(
+            "certificate",
+            "the page takes it in more than one form",
+            found.iter().map(|(form, _)| format!("{form:?}")).collect(),
+            found[0].1,
+        ),
         _ => {}
     }
 }
@@ -211,12 +254,21 @@ fn claim_facts(facts: &mut Facts, page: &Page, parts: &[Part], notes: &mut Notes
         let sure = if claim.source.is_some() { 94 } else { 60 };
         notes.place("claims", &claim.name, *line, (0, 0), sure);
         if claim.source.is_none() {
-            notes.doubt("claims", "the value of a claim comes from the application", vec![claim.name.clone()], *line);
+            notes.doubt(
+                "claims",
+                "the value of a claim comes from the application",
+                vec![claim.name.clone()],
+                *line,
+            );
         }
     }
     let wanted = page.lines.iter().zip(parts).find(|(line, part)| {
         let lower = line.text.to_ascii_lowercase();
-        matches!(part, Part::Entra | Part::Overview) && (lower.contains("add claim") || lower.contains("add attribute") || lower.contains("group claim") || lower.contains("shown for that row"))
+        matches!(part, Part::Entra | Part::Overview)
+            && (lower.contains("add claim")
+                || lower.contains("add attribute")
+                || lower.contains("group claim")
+                || lower.contains("shown for that row"))
     });
     if let (true, Some((line, _))) = (found.is_empty(), wanted) {
         notes.doubt("claims", "the page speaks of claims to add, and none was found", Vec::new(), line.line);
@@ -241,11 +293,27 @@ fn users(facts: &mut Facts, page: &Page, parts: &[Part], notes: &mut Notes) {
     let found = people::people(page, parts);
     facts.jit = found.jit;
     facts.provisioning = found.first.unwrap_or(Way::None);
-    notes.place("provisioning", &format!("{:?}", facts.provisioning), found.line, (0, 0), if found.mixed || found.silent { 60 } else { 93 });
+    notes.place(
+        "provisioning",
+        &format!("{:?}", facts.provisioning),
+        found.line,
+        (0, 0),
+        if found.mixed || found.silent { 60 } else { 93 },
+    );
     let ways: Vec<String> = found.all.iter().map(|way| format!("{way:?}")).collect();
     if found.mixed {
-        notes.doubt("jit", "the page says both: people are made at their first sign-on, and before it", vec!["true".to_owned(), "false".to_owned()], found.line);
-        notes.doubt("provisioning", "more than one way is named, and they do not agree", ways.clone(), found.line);
+        notes.doubt(
+            "jit",
+            "the page says both: people are made at their first sign-on, and before it",
+            vec!["true".to_owned(), "false".to_owned()],
+            found.line,
+        );
+        notes.doubt(
+            "provisioning",
+            "more than one way is named, and they do not agree",
+            ways.clone(),
+            found.line,
+        );
     }
     if found.silent || found.first.is_none() {
         notes.doubt("provisioning", "no section says how people come to exist at the application", ways, 0);

@@ -10,10 +10,14 @@ use regex::Regex;
 use std::sync::LazyLock;
 
 static NAME: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)^(?:saml )?(?:token )?(?:attributes?|claims?)?\s?(?:attribute |claim )?(?:names?|claim type|type)$|^(?:saml )?(?:attributes?|claims?)$|^(?:attribute|claim) name\b")
+    pattern(
+        r"(?i)^(?:saml )?(?:token )?(?:attributes?|claims?)?\s?(?:attribute |claim )?(?:names?|claim type|type)$|^(?:saml )?(?:attributes?|claims?)$|^(?:attribute|claim) name\b",
+    )
 });
 static SOURCE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)^(?:(?:azure ad |entra |source )?(?:attribute|claim)\s?(?:values?|source)?|values?|source(?: attribute)?s?|user attributes?)$|\bsource\b|attribute value|claim value")
+    pattern(
+        r"(?i)^(?:(?:azure ad |entra |source )?(?:attribute|claim)\s?(?:values?|source)?|values?|source(?: attribute)?s?|user attributes?)$|\bsource\b|attribute value|claim value",
+    )
 });
 static SPACE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)name ?space"));
 static USER: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\buser\.[a-z][\w]*"));
@@ -23,10 +27,14 @@ pub(crate) fn claims(page: &Page, parts: &[Part]) -> Vec<(ClaimFact, usize)> {
     let mut found: Vec<(ClaimFact, usize)> = Vec::new();
     let mut table: Option<(usize, Columns)> = None;
     for (index, (line, part)) in page.lines.iter().zip(parts).enumerate() {
-        if line.kind != Kind::Row || matches!(part, Part::AppUser | Part::Test | Part::End | Part::Gallery | Part::Prerequisites) {
+        if line.kind != Kind::Row
+            || matches!(part, Part::AppUser | Part::Test | Part::End | Part::Gallery | Part::Prerequisites)
+        {
             continue;
         }
-        if table.as_ref().is_none_or(|(number, _)| *number != line.table) && !continues(page, index, table.as_ref()) {
+        if table.as_ref().is_none_or(|(number, _)| *number != line.table)
+            && !continues(page, index, table.as_ref())
+        {
             table = columns(line, page, index).map(|columns| (line.table, columns));
             if table.as_ref().is_some_and(|(_, columns)| columns.headed) || table.is_none() {
                 continue;
@@ -64,14 +72,13 @@ fn columns(line: &Line, page: &Page, index: usize) -> Option<Columns> {
     if line.cells.len() < 2 {
         return None;
     }
-    let at = |words: &Regex| line.cells.iter().position(|cell| words.is_match(cell.text.trim_matches(['*', ' '])));
+    let at =
+        |words: &Regex| line.cells.iter().position(|cell| words.is_match(cell.text.trim_matches(['*', ' '])));
     let space = at(&SPACE);
     let named = at(&NAME);
-    let source = line
-        .cells
-        .iter()
-        .enumerate()
-        .position(|(index, cell)| Some(index) != named && Some(index) != space && SOURCE.is_match(cell.text.trim_matches(['*', ' '])));
+    let source = line.cells.iter().enumerate().position(|(index, cell)| {
+        Some(index) != named && Some(index) != space && SOURCE.is_match(cell.text.trim_matches(['*', ' ']))
+    });
     if let (Some(name), Some(source)) = (named, source) {
         return Some(Columns { name, source, space, headed: true });
     }
@@ -79,19 +86,26 @@ fn columns(line: &Line, page: &Page, index: usize) -> Option<Columns> {
     let here = users(line);
     let below = page.lines.get(index + 1).filter(|next| next.kind == Kind::Row).and_then(users);
     match (here, below) {
-        (Some(source), _) => Some(Columns { name: usize::from(source == 0), source, space: None, headed: false }),
-        (None, Some(source)) => Some(Columns { name: usize::from(source == 0), source, space: None, headed: true }),
+        (Some(source), _) => {
+            Some(Columns { name: usize::from(source == 0), source, space: None, headed: false })
+        }
+        (None, Some(source)) => {
+            Some(Columns { name: usize::from(source == 0), source, space: None, headed: true })
+        }
         (None, None) => None,
     }
 }
 
 fn claim(line: &Line, columns: &Columns) -> Option<ClaimFact> {
     let clean = |index: usize| {
-        line.cells
-            .get(index)
-            .map(|cell| cell.text.trim_matches(|letter: char| letter.is_whitespace() || "*`\"“”'".contains(letter)).to_owned())
+        line.cells.get(index).map(|cell| {
+            cell.text
+                .trim_matches(|letter: char| letter.is_whitespace() || "*`\"“”'".contains(letter))
+                .to_owned()
+        })
     };
-    let name = clean(columns.name).filter(|name| !name.is_empty() && !name.chars().all(|letter| "-=: ".contains(letter)))?;
+    let name = clean(columns.name)
+        .filter(|name| !name.is_empty() && !name.chars().all(|letter| "-=: ".contains(letter)))?;
     let source = clean(columns.source).and_then(|source| source_of(&source));
     let namespace = columns.space.and_then(clean).filter(|space| space.contains(':'));
     (name.len() < 200).then_some(ClaimFact { name, source, namespace })
@@ -106,15 +120,20 @@ fn source_of(text: &str) -> Option<String> {
         return Some(user.as_str().to_owned());
     }
     let words = text.split_whitespace().count();
-    let token = words == 1 && !text.contains('<') || text.contains('(') && text.contains(')') && words < 5 && text.contains('.');
+    let token = words == 1 && !text.contains('<')
+        || text.contains('(') && text.contains(')') && words < 5 && text.contains('.');
     (token && !text.is_empty()).then(|| text.to_owned())
 }
 
 static STEP_NAME: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)(?:for|in|as)(?: the)? \W{0,2}(?:attribute |claim )?name\W{0,2}(?: text ?box| field| box)?,? (?:type|enter|write|use)(?: the)?(?: value| name)?:? \W{0,2}([A-Za-z][\w:/.-]{1,120})")
+    pattern(
+        r"(?i)(?:for|in|as)(?: the)? \W{0,2}(?:attribute |claim )?name\W{0,2}(?: text ?box| field| box)?,? (?:type|enter|write|use)(?: the)?(?: value| name)?:? \W{0,2}([A-Za-z][\w:/.-]{1,120})",
+    )
 });
 static STEP_SOURCE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)(?:source attribute|attribute value|value)\b.{0,60}?\b(?:select|type|enter|choose)\b.{0,40}?\b(user\.\w+)")
+    pattern(
+        r"(?i)(?:source attribute|attribute value|value)\b.{0,60}?\b(?:select|type|enter|choose)\b.{0,40}?\b(user\.\w+)",
+    )
 });
 
 /// Steps that say both in words.
@@ -127,7 +146,10 @@ fn steps(page: &Page, parts: &[Part]) -> Vec<(ClaimFact, usize)> {
         }
         if let Some(step) = STEP_NAME.captures(&line.text).and_then(|found| found.get(1)) {
             let word = step.as_str().trim_end_matches(['.', ',']);
-            if !matches!(word.to_ascii_lowercase().as_str(), "the" | "attribute" | "a" | "shown" | "name" | "value") {
+            if !matches!(
+                word.to_ascii_lowercase().as_str(),
+                "the" | "attribute" | "a" | "shown" | "name" | "value"
+            ) {
                 name = Some((word.to_owned(), line.line));
             }
         }
@@ -145,8 +167,9 @@ fn steps(page: &Page, parts: &[Part]) -> Vec<(ClaimFact, usize)> {
 
 static USER_ID: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)(?:unique )?user[- ]?identifier|name ?id(?:entifier)?\b|nameidentifier"));
-static DEFAULT: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)(?:default value|by default|default)\b[^.]{0,80}?\b(?:is|to|of)\W{0,4}(user\.\w+)"));
+static DEFAULT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)(?:default value|by default|default)\b[^.]{0,80}?\b(?:is|to|of)\W{0,4}(user\.\w+)")
+});
 static EXPECTS: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)expects?|mapped|change|select|map |set |must|should|use|update"));
 
@@ -168,7 +191,9 @@ pub(crate) fn name_id(page: &Page, parts: &[Part]) -> Option<(String, usize)> {
         }
         let default = DEFAULT.captures(&line.text).and_then(|found| found.get(1)).map(|found| found.end());
         let id = USER_ID.find(&line.text).map_or(0, |found| found.start());
-        let mut users = USER.find_iter(&line.text).filter(|user| default.is_none_or(|end| user.start() >= end) && user.start() > id);
+        let mut users = USER
+            .find_iter(&line.text)
+            .filter(|user| default.is_none_or(|end| user.start() >= end) && user.start() > id);
         if let Some(user) = users.next() {
             candidates.push((user.as_str().to_owned(), line.line));
         }
@@ -176,8 +201,11 @@ pub(crate) fn name_id(page: &Page, parts: &[Part]) -> Option<(String, usize)> {
     candidates.into_iter().next()
 }
 
-static SIGNING: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)sign(?:ed|ing)?\W{0,4}(?:saml\W{0,3})?(?:both\W{0,3})?(?:the\W)?(?:saml )?response and (?:saml )?assertion"));
+static SIGNING: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)sign(?:ed|ing)?\W{0,4}(?:saml\W{0,3})?(?:both\W{0,3})?(?:the\W)?(?:saml )?response and (?:saml )?assertion",
+    )
+});
 
 /// Whether both the response and the assertion have to be signed.
 pub(crate) fn signing_option(page: &Page) -> Option<(String, usize)> {

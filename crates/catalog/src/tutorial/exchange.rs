@@ -11,7 +11,9 @@ use regex::Regex;
 use std::{collections::BTreeSet, sync::LazyLock};
 
 static INITIATED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)\b(?P<who>(?:sp|idp|service provider|identity provider)\W{0,6}(?:(?:initiated\W{0,4})?(?:and|or|&|/|,|as well as)\W{0,4}(?:both\W{0,3})?(?:sp|idp|service provider|identity provider))?)[-‑ *]{0,6}initiated")
+    pattern(
+        r"(?i)\b(?P<who>(?:sp|idp|service provider|identity provider)\W{0,6}(?:(?:initiated\W{0,4})?(?:and|or|&|/|,|as well as)\W{0,4}(?:both\W{0,3})?(?:sp|idp|service provider|identity provider))?)[-‑ *]{0,6}initiated",
+    )
 });
 static SUPPORTS: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)support"));
 static NITIATED: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)nitiated"));
@@ -26,7 +28,9 @@ pub(crate) fn starters(page: &Page, parts: &[Part]) -> (BTreeSet<Starter>, Optio
         for (line, part) in page.lines.iter().zip(parts) {
             let fits = match stage {
                 0 => supports(line) && !matches!(part, Part::Test | Part::End | Part::App),
-                1 => matches!(part, Part::Entra | Part::Overview | Part::Other | Part::Intro | Part::Scenario),
+                1 => {
+                    matches!(part, Part::Entra | Part::Overview | Part::Other | Part::Intro | Part::Scenario)
+                }
                 _ => matches!(part, Part::Test | Part::Other),
             };
             if !fits || matches!(line.kind, Kind::Row) || !NITIATED.is_match(&line.text) {
@@ -35,7 +39,10 @@ pub(crate) fn starters(page: &Page, parts: &[Part]) -> (BTreeSet<Starter>, Optio
             let whole = format!("{} ", line.text);
             for capture in INITIATED.captures_iter(&whole) {
                 let (Some(who), Some(at)) = (capture.name("who"), capture.get(0)) else { continue };
-                if DENIED.is_match(&whole[..at.start()]) && stage == 0 && !whole[..at.start()].ends_with("only") {
+                if DENIED.is_match(&whole[..at.start()])
+                    && stage == 0
+                    && !whole[..at.start()].ends_with("only")
+                {
                     continue;
                 }
                 first = first.or(Some(line.line));
@@ -62,7 +69,12 @@ static FORMS: LazyLock<Vec<(CertificateForm, Regex)>> = LazyLock::new(|| {
         (CertificateForm::Raw, pattern(r"(?i)certificate\W{0,5}raw\b|\braw\W{0,3}certificate")),
         (CertificateForm::Pem, pattern(r"(?i)certificate\W{0,5}pem\b|\bpem\W{0,3}certificate")),
         (CertificateForm::MetadataUrl, pattern(r"(?i)(?:app )?(?:federation )?metadata[- ]ur[li]\b")),
-        (CertificateForm::MetadataXml, pattern(r"(?i)metadata[- ]?xml|federation metadata(?:\W+(?:xml|file|document))|\bmetadata file\b|saml (?:xml )?metadata")),
+        (
+            CertificateForm::MetadataXml,
+            pattern(
+                r"(?i)metadata[- ]?xml|federation metadata(?:\W+(?:xml|file|document))|\bmetadata file\b|saml (?:xml )?metadata",
+            ),
+        ),
         (CertificateForm::Thumbprint, pattern(r"(?i)thumbprint")),
     ]
 });
@@ -71,10 +83,14 @@ static SIGNING: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)signing certifi
 static TAKE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)\b(?:download|save|copy|click|select|export|choose)\b"));
 static PLAIN_CERTIFICATE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)(?:click|select|download|save|find|choose)(?: on)?(?: the)? (?:saml )?(?:signing )?certificate\b")
+    pattern(
+        r"(?i)(?:click|select|download|save|find|choose)(?: on)?(?: the)? (?:saml )?(?:signing )?certificate\b",
+    )
 });
 static NOT_TAKEN: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)new certificate|service provider metadata|upload metadata|make certificate active|upload the metadata|sp metadata|edit(?: button| icon)? to open|which you (?:have )?(?:downloaded|copied)|that you (?:have )?downloaded|need to send|metadata file\W{0,4} and wish")
+    pattern(
+        r"(?i)new certificate|service provider metadata|upload metadata|make certificate active|upload the metadata|sp metadata|edit(?: button| icon)? to open|which you (?:have )?(?:downloaded|copied)|that you (?:have )?downloaded|need to send|metadata file\W{0,4} and wish",
+    )
 });
 
 /// The forms that the signing certificate step takes, in order.
@@ -100,7 +116,11 @@ pub(crate) fn certificates(page: &Page, parts: &[Part]) -> Vec<(CertificateForm,
 fn gather(page: &Page, parts: &[Part], fits: &dyn Fn(&Line, Part) -> bool) -> Vec<(CertificateForm, usize)> {
     let mut found: Vec<(CertificateForm, usize)> = Vec::new();
     for (line, part) in page.lines.iter().zip(parts) {
-        if matches!(line.kind, Kind::Heading(_) | Kind::Row | Kind::Note) || !TOPIC.is_match(&line.text) || !fits(line, *part) || NOT_TAKEN.is_match(&line.text) {
+        if matches!(line.kind, Kind::Heading(_) | Kind::Row | Kind::Note)
+            || !TOPIC.is_match(&line.text)
+            || !fits(line, *part)
+            || NOT_TAKEN.is_match(&line.text)
+        {
             continue;
         }
         let mut here: Vec<(usize, CertificateForm)> = Vec::new();
@@ -131,24 +151,56 @@ fn gather(page: &Page, parts: &[Part], fits: &dyn Fn(&Line, Part) -> bool) -> Ve
 
 static COPIED: LazyLock<Vec<(Copied, Regex)>> = LazyLock::new(|| {
     vec![
-        (Copied::LoginUrl, pattern(r"(?i)(?:saml )?single sign[- ]?on service (?:url|location)|\blog-?in url\b|\bsaml sso url\b.{0,30}azure|\bsaml-p sign-on endpoint|\bsign-?in url\b")),
-        (Copied::EntraIdentifier, pattern(r"(?i)saml entity id|(?:azure|azure ad|microsoft entra|entra|entra id|windows azure ad) identifier|\bissuer url\b|identifier \(entity id\) value.{0,20}azure|azure ad saml entity id")),
-        (Copied::LogoutUrl, pattern(r"(?i)\bsign-?out url\b|\blog-?out url\b|single sign[- ]?out (?:service )?(?:url)?|\bsaml log-?out url\b")),
-        (Copied::MetadataUrl, pattern(r"(?i)(?:app )?(?:federation )metadata[- ]ur[li]\b|\bapp metadata url\b|\bfederation metadata (?:document )?url\b")),
+        (
+            Copied::LoginUrl,
+            pattern(
+                r"(?i)(?:saml )?single sign[- ]?on service (?:url|location)|\blog-?in url\b|\bsaml sso url\b.{0,30}azure|\bsaml-p sign-on endpoint|\bsign-?in url\b",
+            ),
+        ),
+        (
+            Copied::EntraIdentifier,
+            pattern(
+                r"(?i)saml entity id|(?:azure|azure ad|microsoft entra|entra|entra id|windows azure ad) identifier|\bissuer url\b|identifier \(entity id\) value.{0,20}azure|azure ad saml entity id",
+            ),
+        ),
+        (
+            Copied::LogoutUrl,
+            pattern(
+                r"(?i)\bsign-?out url\b|\blog-?out url\b|single sign[- ]?out (?:service )?(?:url)?|\bsaml log-?out url\b",
+            ),
+        ),
+        (
+            Copied::MetadataUrl,
+            pattern(
+                r"(?i)(?:app )?(?:federation )metadata[- ]ur[li]\b|\bapp metadata url\b|\bfederation metadata (?:document )?url\b",
+            ),
+        ),
     ]
 });
 static MOVES: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)\b(?:copy|copied|paste|pasting|enter|put|provide|send|insert|type|use|value of|values of|add|is the|note that this is the|fill|upload|specify|input)\b")
+    pattern(
+        r"(?i)\b(?:copy|copied|paste|pasting|enter|put|provide|send|insert|type|use|value of|values of|add|is the|note that this is the|fill|upload|specify|input)\b",
+    )
 });
 static STOP: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)\b(?:into|in) (?:the |your )?[^,.]{1,60}(?:text ?box(?:es)?|field|box|section|input)|\b(?:into|in) (?:the |your )|\bto (?:the |your )|\btextbox|\bfield\b|(?:\bas|\bfor) (?:the )?")
+    pattern(
+        r"(?i)\b(?:into|in) (?:the |your )?[^,.]{1,60}(?:text ?box(?:es)?|field|box|section|input)|\b(?:into|in) (?:the |your )|\bto (?:the |your )|\btextbox|\bfield\b|(?:\bas|\bfor) (?:the )?",
+    )
 });
 static GENERIC: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)copy (?:the |one or more )?(?:appropriate|required|relevant|necessary|respective|following)?\s?(?:configuration )?url(?:\(s\)|s| or urls)?\b[^.]{0,60}(?:requirement|need|based|per)|copy (?:the )?(?:appropriate|required) ")
+    pattern(
+        r"(?i)copy (?:the |one or more )?(?:appropriate|required|relevant|necessary|respective|following)?\s?(?:configuration )?url(?:\(s\)|s| or urls)?\b[^.]{0,60}(?:requirement|need|based|per)|copy (?:the )?(?:appropriate|required) ",
+    )
 });
-static BACK: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)domain and urls?|basic saml configuration|(?:in|into|on|to) (?:the )?azure portal\b.{0,20}$"));
+static BACK: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)domain and urls?|basic saml configuration|(?:in|into|on|to) (?:the )?azure portal\b.{0,20}$",
+    )
+});
 static BOX: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)^(?:(?:[a-z]|\d{1,2})[.)]\s+|[-*]\s+)*(?:in|for|under|on|as) (?:the |your )?.{1,90}?(?:text ?box(?:es)?|fields?|box|section|area|:|\(optional\)),?\s|^[^,:]{1,60}(?::|-)\s+")
+    pattern(
+        r"(?i)^(?:(?:[a-z]|\d{1,2})[.)]\s+|[-*]\s+)*(?:in|for|under|on|as) (?:the |your )?.{1,90}?(?:text ?box(?:es)?|fields?|box|section|area|:|\(optional\)),?\s|^[^,:]{1,60}(?::|-)\s+",
+    )
 });
 
 /// Values taken from Entra to the application, where they are named.
@@ -157,7 +209,17 @@ pub(crate) fn copies(page: &Page, parts: &[Part]) -> (BTreeSet<Copied>, bool, Op
     let mut generic = false;
     let mut first = None;
     for (line, part) in page.lines.iter().zip(parts) {
-        let other = matches!(part, Part::Test | Part::End | Part::AppUser | Part::EntraUser | Part::Assign | Part::Gallery | Part::Prerequisites | Part::Scenario);
+        let other = matches!(
+            part,
+            Part::Test
+                | Part::End
+                | Part::AppUser
+                | Part::EntraUser
+                | Part::Assign
+                | Part::Gallery
+                | Part::Prerequisites
+                | Part::Scenario
+        );
         if other || matches!(line.kind, Kind::Heading(_)) {
             continue;
         }
@@ -175,7 +237,8 @@ pub(crate) fn copies(page: &Page, parts: &[Part]) -> (BTreeSet<Copied>, bool, Op
     (found, generic, first)
 }
 
-static NAMED: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)url|uri|identifier|entity id|service location"));
+static NAMED: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)url|uri|identifier|entity id|service location"));
 
 fn from_line(text: &str) -> BTreeSet<Copied> {
     let mut found = BTreeSet::new();
@@ -183,12 +246,14 @@ fn from_line(text: &str) -> BTreeSet<Copied> {
     if !NAMED.is_match(text) || (BACK.is_match(text) && !quick) || !MOVES.is_match(text) {
         return found;
     }
-    let begin = BOX.find(text).filter(|found| MOVES.is_match(&text[found.end()..])).map_or(0, |found| found.end());
+    let begin =
+        BOX.find(text).filter(|found| MOVES.is_match(&text[found.end()..])).map_or(0, |found| found.end());
     let rest = &text[begin..];
     let mut at = 0;
     while let Some(verb) = MOVES.find_at(rest, at) {
         let from = verb.end();
-        let until = if quick { rest.len() } else { STOP.find_at(rest, from).map_or(rest.len(), |stop| stop.start()) };
+        let until =
+            if quick { rest.len() } else { STOP.find_at(rest, from).map_or(rest.len(), |stop| stop.start()) };
         let region = &rest[from..until.max(from)];
         for (copied, words) in COPIED.iter() {
             if words.is_match(region) {
@@ -217,16 +282,24 @@ fn from_row(line: &Line, part: Part) -> BTreeSet<Copied> {
 }
 
 static SEND: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)(?:send|provide|share|give|forward|email|submit)\b.{0,300}\b(?:support|team|administrator|representative|manager|contact|specialist|@|mailto|customer success|services)|(?:contact|work with|reach out to|coordinate with)\b.{0,120}(?:support|team|representative|manager)\b.{0,80}(?:to (?:configure|set ?up|complete|enable|get)|and provide|with the)")
+    pattern(
+        r"(?i)(?:send|provide|share|give|forward|email|submit)\b.{0,300}\b(?:support|team|administrator|representative|manager|contact|specialist|@|mailto|customer success|services)|(?:contact|work with|reach out to|coordinate with)\b.{0,120}(?:support|team|representative|manager)\b.{0,80}(?:to (?:configure|set ?up|complete|enable|get)|and provide|with the)",
+    )
 });
 static LINK: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)(?:follow|see|refer to|check|visit|use|read)\b.{0,80}(?:documentation|article|link|guide|instructions|steps|page|here|document)|(?:documentation|article|guide|instructions) (?:at|on|in|here)")
+    pattern(
+        r"(?i)(?:follow|see|refer to|check|visit|use|read)\b.{0,80}(?:documentation|article|link|guide|instructions|steps|page|here|document)|(?:documentation|article|guide|instructions) (?:at|on|in|here)",
+    )
 });
 static STEP: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)^(?:(?:[a-z]|\d{1,2})[.)]\s+)?(?:in (?:a|another|the|your)|on (?:the|your)|click|select|go to|open|paste|log ?in|sign ?in|navigate|enter|under|from|copy|scroll|choose|expand|upload|add|type|check|set|perform|log|sign|turn|expand|download|provide|complete|fill)\b")
+    pattern(
+        r"(?i)^(?:(?:[a-z]|\d{1,2})[.)]\s+)?(?:in (?:a|another|the|your)|on (?:the|your)|click|select|go to|open|paste|log ?in|sign ?in|navigate|enter|under|from|copy|scroll|choose|expand|upload|add|type|check|set|perform|log|sign|turn|expand|download|provide|complete|fill)\b",
+    )
 });
 static APP_STEP: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)(?:different|another|new|separate) (?:web )?browser|(?:log|sign) ?(?:in|on)?(?:to| to| in to| on to) (?:your|the) .{0,60}(?:as |site|tenant|account|instance|website)|to configure (?:single sign-on|sso).{1,80}side")
+    pattern(
+        r"(?i)(?:different|another|new|separate) (?:web )?browser|(?:log|sign) ?(?:in|on)?(?:to| to| in to| on to) (?:your|the) .{0,60}(?:as |site|tenant|account|instance|website)|to configure (?:single sign-on|sso).{1,80}side",
+    )
 });
 
 static ENTRA_STEP: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)azure|entra"));
@@ -238,8 +311,13 @@ pub(crate) fn app_config(page: &Page, parts: &[Part]) -> AppConfig {
     for (line, part) in page.lines.iter().zip(parts) {
         match line.kind {
             Kind::Heading(_) => app = *part == Part::App,
-            _ if matches!(part, Part::AppUser | Part::Test | Part::End | Part::EntraUser | Part::Assign) => app = false,
-            _ => app |= *part == Part::Entra && APP_STEP.is_match(&line.text) && !ENTRA_STEP.is_match(&line.text),
+            _ if matches!(part, Part::AppUser | Part::Test | Part::End | Part::EntraUser | Part::Assign) => {
+                app = false
+            }
+            _ => {
+                app |=
+                    *part == Part::Entra && APP_STEP.is_match(&line.text) && !ENTRA_STEP.is_match(&line.text)
+            }
         }
         if !app || matches!(line.kind, Kind::Heading(_) | Kind::Note | Kind::Row) {
             continue;

@@ -67,17 +67,26 @@ static APP_SIDE: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 static ENTRA_SIDE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)azure portal|entra admin cent|azure ad|domain and urls?.{0,4} section|basic saml configuration|set[- ]?up single sign-on with saml|saml signing certificate")
+    pattern(
+        r"(?i)azure portal|entra admin cent|azure ad|domain and urls?.{0,4} section|basic saml configuration|set[- ]?up single sign-on with saml|saml signing certificate",
+    )
 });
-static SP: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\b(?:sp|service provider)[-‑ ]?initiated|\bsp\b.{0,12}(?:initiated|mode)"));
-static IDP: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\b(?:idp|identity provider)[-‑ ]?initiated|\bidp\b.{0,12}(?:initiated|mode)"));
+static SP: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)\b(?:sp|service provider)[-‑ ]?initiated|\bsp\b.{0,12}(?:initiated|mode)")
+});
+static IDP: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)\b(?:idp|identity provider)[-‑ ]?initiated|\bidp\b.{0,12}(?:initiated|mode)")
+});
 static SUPPORT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)later|explained|support team|contact|get (?:this|the|these) value|from (?:the |your )?[\w ]{0,40}(?:portal|settings|page|metadata|section|side|admin|team|support|configuration|field)|provided by|copied|generated|you (?:will )?(?:get|receive|find)|paste|metadata|obtain")
+    pattern(
+        r"(?i)later|explained|support team|contact|get (?:this|the|these) value|from (?:the |your )?[\w ]{0,40}(?:portal|settings|page|metadata|section|side|admin|team|support|configuration|field)|provided by|copied|generated|you (?:will )?(?:get|receive|find)|paste|metadata|obtain",
+    )
 });
 
 /// Reads the fields of a page.
 pub(crate) fn read(page: &Page, parts: &[Part]) -> Fields {
-    let mut reader = Reader { fields: Fields::new(), pending: None, app_side: false, sp: false, columns: None };
+    let mut reader =
+        Reader { fields: Fields::new(), pending: None, app_side: false, sp: false, columns: None };
     for (line, part) in page.lines.iter().zip(parts) {
         reader.line(line, *part);
     }
@@ -119,7 +128,17 @@ impl Reader {
             Kind::Code => return self.continues(line),
             Kind::Text => {}
         }
-        if matches!(part, Part::AppUser | Part::EntraUser | Part::Assign | Part::Test | Part::End | Part::Gallery | Part::Scenario | Part::Prerequisites) {
+        if matches!(
+            part,
+            Part::AppUser
+                | Part::EntraUser
+                | Part::Assign
+                | Part::Test
+                | Part::End
+                | Part::Gallery
+                | Part::Scenario
+                | Part::Prerequisites
+        ) {
             self.pending = None;
             return;
         }
@@ -129,7 +148,8 @@ impl Reader {
             self.app_side = false;
         }
         self.mode(&line.text);
-        let direct = !self.app_side && matches!(part, Part::Intro | Part::Overview | Part::Entra | Part::Other);
+        let direct =
+            !self.app_side && matches!(part, Part::Intro | Part::Overview | Part::Entra | Part::Other);
         let leads = leads(&line.text);
         if leads.is_empty() {
             return self.continues(line);
@@ -175,7 +195,8 @@ impl Reader {
         if !(lead.is_box || verb || lead.is_label) || lead.is_label && given.is_empty() && !verb {
             return;
         }
-        let given = if given.is_empty() && typed { values::values(line, around.start..lead.start) } else { given };
+        let given =
+            if given.is_empty() && typed { values::values(line, around.start..lead.start) } else { given };
         let given = if given.is_empty() {
             values::word(line, lead.end..around.end).into_iter().collect()
         } else {
@@ -184,7 +205,13 @@ impl Reader {
         if !verb && given.is_empty() && !typed && !pastes && !lead.is_box {
             return;
         }
-        if !verb && given.is_empty() && !typed && !pastes && !after.trim().is_empty() && !SUPPORT.is_match(after) {
+        if !verb
+            && given.is_empty()
+            && !typed
+            && !pastes
+            && !after.trim().is_empty()
+            && !SUPPORT.is_match(after)
+        {
             return;
         }
         let waiting = given.is_empty();
@@ -195,7 +222,10 @@ impl Reader {
             if waiting && SUPPORT.is_match(after) {
                 asked.from_app = true;
             }
-            if !first && !given.is_empty() && given.iter().any(|value| !asked.values.iter().any(|known| same(known, value))) {
+            if !first
+                && !given.is_empty()
+                && given.iter().any(|value| !asked.values.iter().any(|known| same(known, value)))
+            {
                 asked.doubts.push("the page asks for it twice, with different values");
             }
             asked.sp_only = asked.sp_only || (first && sp);
@@ -237,7 +267,10 @@ impl Reader {
         if given.is_empty() {
             let more = text.ends_with(':') && text.len() < 120 && !imperative(text)
                 || OR.is_match(text) && text.len() < 60
-                || text.len() < 40 && !imperative(text) && line.depth >= pending.depth && line.kind == Kind::Text;
+                || text.len() < 40
+                    && !imperative(text)
+                    && line.depth >= pending.depth
+                    && line.kind == Kind::Text;
             if !more {
                 self.pending = None;
             }
@@ -292,7 +325,8 @@ impl Reader {
             .filter_map(|cell| cell_value(line, &cell.text, true))
             .collect();
         if given.is_empty() && named.iter().all(Option::is_none) {
-            given = line.cells.last().and_then(|cell| cell_value(line, &cell.text, false)).into_iter().collect();
+            given =
+                line.cells.last().and_then(|cell| cell_value(line, &cell.text, false)).into_iter().collect();
         }
         for field in std::iter::once(field).chain(also) {
             if let Some(asked) = self.fields.get_mut(&field) {
@@ -323,9 +357,12 @@ static COPY_APP: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\bcopy\b"));
 static LABELLED: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)^(?:[-*•]\s+)?(?:[a-z]\. )?[\w .()/&’'-]{1,48}?(?::| -| –| —)\s*\S"));
 static OR: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^(?:or|and|for|if|use)\b"));
-static LATER: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)later|explained|will get|you get|contact|obtain"));
+static LATER: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)later|explained|will get|you get|contact|obtain"));
 static IMPERATIVE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)^(?:(?:[a-z]|\d{1,2})[.)]\s+)?(?:click|select|check|on the|in the|if you|perform|copy|save|open|to |set |choose|go |under |navigate|after|when|from |sign|log|then|now|next|scroll|once|your |these values|this value|download|upload)")
+    pattern(
+        r"(?i)^(?:(?:[a-z]|\d{1,2})[.)]\s+)?(?:click|select|check|on the|in the|if you|perform|copy|save|open|to |set |choose|go |under |navigate|after|when|from |sign|log|then|now|next|scroll|once|your |these values|this value|download|upload)",
+    )
 });
 
 fn imperative(text: &str) -> bool {
@@ -337,7 +374,9 @@ fn begins_portal(text: &str) -> bool {
 }
 
 static PORTAL_STEP: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)^(?:(?:[a-z]|\d{1,2})[.)]\s+)?(?:(?:go back|return|switch back|back) (?:to|in) (?:the )?(?:azure|microsoft entra|entra)|(?:on|in|under) (?:the )?(?:.{0,60}domain and urls?|basic saml configuration|set[- ]?up single sign-on with saml|saml signing certificate))")
+    pattern(
+        r"(?i)^(?:(?:[a-z]|\d{1,2})[.)]\s+)?(?:(?:go back|return|switch back|back) (?:to|in) (?:the )?(?:azure|microsoft entra|entra)|(?:on|in|under) (?:the )?(?:.{0,60}domain and urls?|basic saml configuration|set[- ]?up single sign-on with saml|saml signing certificate))",
+    )
 });
 
 struct Lead {
@@ -349,7 +388,8 @@ struct Lead {
     is_entity: bool,
 }
 
-static SOME_NAME: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)identifier|entity|reply|consumer|acs|sign-?.?on|sign-?.?in|relay|out"));
+static SOME_NAME: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)identifier|entity|reply|consumer|acs|sign-?.?on|sign-?.?in|relay|out"));
 
 /// Places where a box is named.
 fn leads(text: &str) -> Vec<Lead> {
@@ -366,7 +406,8 @@ fn leads(text: &str) -> Vec<Lead> {
                 fields.extend(NAME.find_iter(more.as_str()).filter_map(|name| field_of(name.as_str())));
             }
             fields.dedup();
-            let boxed = capture.name("box").is_some_and(|word| !word.as_str().eq_ignore_ascii_case("section"));
+            let boxed =
+                capture.name("box").is_some_and(|word| !word.as_str().eq_ignore_ascii_case("section"));
             Some(Lead {
                 fields,
                 start: whole.start(),
@@ -396,8 +437,11 @@ fn leads(text: &str) -> Vec<Lead> {
 }
 
 /// A longer name that only begins like a field: "Identifier format", "Reply URL list".
-static OTHER_BOX: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)^\s*(?:format|attribute|claim|name\b|list|source|drop|column|and reply url values get|is set|pattern is)"));
+static OTHER_BOX: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^\s*(?:format|attribute|claim|name\b|list|source|drop|column|and reply url values get|is set|pattern is)",
+    )
+});
 
 fn field_of(name: &str) -> Option<SamlField> {
     let name = name.to_ascii_lowercase();
@@ -437,14 +481,15 @@ fn cell_value(line: &Line, text: &str, code: bool) -> Option<Value> {
         first.text = own.text.clone();
         return Some(first);
     }
-    (code && !own.text.is_empty()).then(|| Value {
-        text: own.text.clone(),
-        doubt: None,
-        example: false,
-        line: line.line,
-        span: line.span.clone(),
-    })
-    .or_else(|| values::bare(&own, &own.text))
+    (code && !own.text.is_empty())
+        .then(|| Value {
+            text: own.text.clone(),
+            doubt: None,
+            example: false,
+            line: line.line,
+            span: line.span.clone(),
+        })
+        .or_else(|| values::bare(&own, &own.text))
 }
 
 fn same(one: &Value, other: &Value) -> bool {
@@ -459,15 +504,19 @@ fn merge(values: &mut Vec<Value>, more: &[Value]) {
     }
 }
 
-static ACTUAL: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)(?:actual|real|correct)\b[^.]{0,120}|(?:values?|urls?|identifier) (?:is|are)(?: not|n't)[^.]{0,40}"));
+static ACTUAL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)(?:actual|real|correct)\b[^.]{0,120}|(?:values?|urls?|identifier) (?:is|are)(?: not|n't)[^.]{0,40}",
+    )
+});
 
 static UNREAL: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)(?:not|n't|n’t) (?:the )?real"));
 
 /// The second, independent reading: the note that names the values which are not real must name fields with patterns.
 fn note_check(page: &Page, parts: &[Part], fields: &mut Fields) {
     for (line, part) in page.lines.iter().zip(parts) {
-        if matches!(part, Part::App | Part::AppUser | Part::Test | Part::End | Part::EntraUser | Part::Assign) {
+        if matches!(part, Part::App | Part::AppUser | Part::Test | Part::End | Part::EntraUser | Part::Assign)
+        {
             continue;
         }
         if !UNREAL.is_match(&line.text) {
@@ -475,7 +524,11 @@ fn note_check(page: &Page, parts: &[Part], fields: &mut Fields) {
         }
         let named: Vec<SamlField> = ACTUAL
             .find_iter(&line.text)
-            .flat_map(|stretch| NAME.find_iter(stretch.as_str()).filter_map(|name| field_of(name.as_str())).collect::<Vec<_>>())
+            .flat_map(|stretch| {
+                NAME.find_iter(stretch.as_str())
+                    .filter_map(|name| field_of(name.as_str()))
+                    .collect::<Vec<_>>()
+            })
             .collect();
         for field in named {
             match fields.get_mut(&field) {

@@ -50,12 +50,18 @@ pub(crate) fn text(bytes: &[u8]) -> Result<String, ReadError> {
             Err(_) => latin(bytes),
         },
     };
-    let controls =
-        text.chars().filter(|letter| letter.is_control() && !matches!(letter, '\n' | '\r' | '\t' | '\u{c}')).count();
+    let controls = text
+        .chars()
+        .filter(|letter| letter.is_control() && !matches!(letter, '\n' | '\r' | '\t' | '\u{c}'))
+        .count();
     if controls > 4 && controls * 100 > text.len() || text.contains('\0') {
         return Err(ReadError::NotText);
     }
-    if text.trim().is_empty() { Err(ReadError::Empty) } else { Ok(text.replace("\r\n", "\n").replace('\r', "\n")) }
+    if text.trim().is_empty() {
+        Err(ReadError::Empty)
+    } else {
+        Ok(text.replace("\r\n", "\n").replace('\r', "\n"))
+    }
 }
 
 fn utf16(bytes: &[u8], read: fn([u8; 2]) -> u16) -> String {
@@ -81,10 +87,14 @@ fn latin(bytes: &[u8]) -> String {
         .collect()
 }
 
-static HTML: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)<(?:!doctype html|html|body|main|p|div|ol|ul|li|h[1-4]|table)(?:\s[^>]*)?>"));
-static MARKDOWN: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?m)^---\s*$|^#{1,6}\s*\S|\*\*[^*\n]+\*\*|^\s*\d+\. |\]\([^)\s]+\)|^\s*>\s*\[!|^\s*\|?\s*:?-{3,}"));
+static HTML: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)<(?:!doctype html|html|body|main|p|div|ol|ul|li|h[1-4]|table)(?:\s[^>]*)?>")
+});
+static MARKDOWN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?m)^---\s*$|^#{1,6}\s*\S|\*\*[^*\n]+\*\*|^\s*\d+\. |\]\([^)\s]+\)|^\s*>\s*\[!|^\s*\|?\s*:?-{3,}",
+    )
+});
 
 /// Tells the form of a text.
 pub(crate) fn form(text: &str) -> Form {
@@ -100,18 +110,50 @@ pub(crate) fn form(text: &str) -> Form {
     if page || tags > 8 && tags > marks * 2 {
         return Form::Html;
     }
-    let headed = begins.starts_with("---\n") || text.lines().take(80).any(|line| line.starts_with("# ") || line.starts_with("## "));
+    let headed = begins.starts_with("---\n")
+        || text.lines().take(80).any(|line| line.starts_with("# ") || line.starts_with("## "));
     if headed || marks > 6 { Form::Markdown } else { Form::Plain }
 }
 
 /// Frequent little words of the languages that the pages are published in.
 const LANGUAGES: &[(&str, &[&str])] = &[
-    ("German", &["der", "die", "und", "das", "mit", "wird", "werden", "nicht", "eine", "einen", "sie", "auf", "von", "zum", "klicken"]),
-    ("French", &["les", "des", "pour", "vous", "dans", "une", "est", "sur", "votre", "avec", "cliquez", "utilisateur"]),
-    ("Spanish", &["los", "para", "una", "con", "las", "del", "puede", "haga", "clic", "usuario", "siguiente", "por"]),
+    (
+        "German",
+        &[
+            "der", "die", "und", "das", "mit", "wird", "werden", "nicht", "eine", "einen", "sie", "auf",
+            "von", "zum", "klicken",
+        ],
+    ),
+    (
+        "French",
+        &[
+            "les",
+            "des",
+            "pour",
+            "vous",
+            "dans",
+            "une",
+            "est",
+            "sur",
+            "votre",
+            "avec",
+            "cliquez",
+            "utilisateur",
+        ],
+    ),
+    (
+        "Spanish",
+        &["los", "para", "una", "con", "las", "del", "puede", "haga", "clic", "usuario", "siguiente", "por"],
+    ),
     ("Portuguese", &["para", "uma", "com", "não", "você", "usuário", "dos", "clique", "seu", "mais", "por"]),
-    ("Italian", &["per", "della", "con", "nel", "una", "che", "fare", "clic", "utente", "gli", "del", "sono"]),
-    ("Dutch", &["het", "een", "van", "voor", "met", "klik", "gebruiker", "wordt", "zijn", "naar", "uw", "deze"]),
+    (
+        "Italian",
+        &["per", "della", "con", "nel", "una", "che", "fare", "clic", "utente", "gli", "del", "sono"],
+    ),
+    (
+        "Dutch",
+        &["het", "een", "van", "voor", "met", "klik", "gebruiker", "wordt", "zijn", "naar", "uw", "deze"],
+    ),
     ("Polish", &["się", "nie", "jest", "oraz", "aby", "kliknij", "użytkownika", "dla", "lub", "przez"]),
     ("Swedish", &["och", "att", "för", "på", "med", "som", "klicka", "användare", "den", "till"]),
     ("Czech", &["pro", "klikněte", "uživatele", "který", "nebo", "jsou", "při", "vyberte"]),
@@ -120,7 +162,8 @@ const LANGUAGES: &[(&str, &[&str])] = &[
     ("Danish", &["og", "til", "af", "på", "det", "klik", "bruger", "ikke"]),
     ("Indonesian", &["untuk", "dan", "dengan", "yang", "pengguna", "anda", "klik"]),
 ];
-const ENGLISH: &[&str] = &["the", "to", "and", "in", "you", "of", "a", "your", "with", "for", "is", "click", "select"];
+const ENGLISH: &[&str] =
+    &["the", "to", "and", "in", "you", "of", "a", "your", "with", "for", "is", "click", "select"];
 
 /// Which languages a word belongs to; `None` is English.
 static WORDS: LazyLock<HashMap<&str, Vec<Option<usize>>>> = LazyLock::new(|| {
@@ -168,7 +211,11 @@ pub(crate) fn other_language<'a>(lines: impl Iterator<Item = &'a str>) -> Option
     let names = ["Japanese", "Korean", "Russian", "Chinese", "another language"];
     // Kana decides for Japanese, whose pages are mostly Chinese characters.
     if far.iter().sum::<usize>() * 4 > letters.max(1) {
-        let index = if far[0] * 10 > far[3] && far[0] > 0 { 0 } else { (1..5).max_by_key(|at| far[*at]).unwrap_or(4) };
+        let index = if far[0] * 10 > far[3] && far[0] > 0 {
+            0
+        } else {
+            (1..5).max_by_key(|at| far[*at]).unwrap_or(4)
+        };
         return names.get(index).copied();
     }
     let (best, count) = others.iter().enumerate().max_by_key(|(_, count)| **count)?;

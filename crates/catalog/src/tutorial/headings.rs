@@ -33,7 +33,8 @@ pub(crate) enum Part {
     Other,
 }
 
-const SIDE: &str = r"(?:azure(?: ad| active directory)?|microsoft entra(?: id)?|entra(?: id)?|windows azure ad|aad)";
+const SIDE: &str =
+    r"(?:azure(?: ad| active directory)?|microsoft entra(?: id)?|entra(?: id)?|windows azure ad|aad)";
 
 static RULES: LazyLock<Vec<(Part, Regex)>> = LazyLock::new(|| {
     let side = SIDE;
@@ -41,16 +42,40 @@ static RULES: LazyLock<Vec<(Part, Regex)>> = LazyLock::new(|| {
     vec![
         rule(Part::Prerequisites, r"^prerequisites?\b|^before you begin"),
         rule(Part::Scenario, r"^(?:scenario|article|tutorial) description|^scenario outline"),
-        rule(Part::Gallery, r"^add(?:ing)? .{1,80} (?:from|to|in) (?:the |your )?(?:.{0,30})?(?:gallery|application|tenant)"),
-        rule(Part::End, r"^(?:next steps?|additional resources?|related (?:content|resources?|articles?)|see also|learn more|change log|feedback)\b"),
-        rule(Part::Assign, r"^(?:assign|assigning)\b|^add .{0,30}application and assign|^grant access|^(?:create|creating) and assign|^configure .{0,20}user assignment"),
+        rule(
+            Part::Gallery,
+            r"^add(?:ing)? .{1,80} (?:from|to|in) (?:the |your )?(?:.{0,30})?(?:gallery|application|tenant)",
+        ),
+        rule(
+            Part::End,
+            r"^(?:next steps?|additional resources?|related (?:content|resources?|articles?)|see also|learn more|change log|feedback)\b",
+        ),
+        rule(
+            Part::Assign,
+            r"^(?:assign|assigning)\b|^add .{0,30}application and assign|^grant access|^(?:create|creating) and assign|^configure .{0,20}user assignment",
+        ),
         rule(Part::Test, r"^(?:test|testing|verify|validate)\b.{0,80}$"),
-        rule(Part::EntraUser, r"^(?:create|creating|add|set up|configure)\b.{0,40}\bSIDE\b.{0,20}(?:test )?(?:user|account|group)s?"),
+        rule(
+            Part::EntraUser,
+            r"^(?:create|creating|add|set up|configure)\b.{0,40}\bSIDE\b.{0,20}(?:test )?(?:user|account|group)s?",
+        ),
         rule(Part::Overview, r"^(?:configure|configuring|set up)(?: and|,)+ ?(?:test|testing)\b"),
-        rule(Part::Entra, r"^(?:configure|configuring|enable|enabling|set up|setting up|step \d.{0,4}configure)\b.{0,12}\bSIDE\b.{0,4}(?:single sign-? ?on|sso|$|\(sso|for|saml)"),
-        rule(Part::App, r"^(?:configure|configuring|set up|setting up|enable|enabling)\b.{1,90}\b(?:single sign-? ?on|sso)(?: settings| side)?$"),
-        rule(Part::AppUser, r"^(?:create|creating|add|adding|provision|provisioning|set up|setting up|configure|configuring|set)\b.{0,90}\b(?:test users?|users?|user accounts?|user provisioning|an account)\b.{0,60}$"),
-        rule(Part::App, r"^(?:configure|configuring|set up|setting up|enable|enabling|complete)\b.{1,90}\b(?:single sign-? ?on|sso|saml|side|for single sign)\b"),
+        rule(
+            Part::Entra,
+            r"^(?:configure|configuring|enable|enabling|set up|setting up|step \d.{0,4}configure)\b.{0,12}\bSIDE\b.{0,4}(?:single sign-? ?on|sso|$|\(sso|for|saml)",
+        ),
+        rule(
+            Part::App,
+            r"^(?:configure|configuring|set up|setting up|enable|enabling)\b.{1,90}\b(?:single sign-? ?on|sso)(?: settings| side)?$",
+        ),
+        rule(
+            Part::AppUser,
+            r"^(?:create|creating|add|adding|provision|provisioning|set up|setting up|configure|configuring|set)\b.{0,90}\b(?:test users?|users?|user accounts?|user provisioning|an account)\b.{0,60}$",
+        ),
+        rule(
+            Part::App,
+            r"^(?:configure|configuring|set up|setting up|enable|enabling|complete)\b.{1,90}\b(?:single sign-? ?on|sso|saml|side|for single sign)\b",
+        ),
         rule(Part::App, r"^(?:configure|configuring|set up|setting up)\b.{1,70}$"),
     ]
 });
@@ -73,8 +98,13 @@ static HEADING: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Does a line of copied text look like a heading? Short, without a stop, and in the words of the genre.
 pub(crate) fn is_heading(text: &str) -> bool {
-    let stop = text.ends_with(['.', ',', ';']) || (text.ends_with(':') && !text.contains("nitiated") && !text.contains("ither mode"));
-    text.chars().count() <= 110 && !stop && !text.contains(" - to ") && !text.contains("://") && HEADING.is_match(text)
+    let stop = text.ends_with(['.', ',', ';'])
+        || (text.ends_with(':') && !text.contains("nitiated") && !text.contains("ither mode"));
+    text.chars().count() <= 110
+        && !stop
+        && !text.contains(" - to ")
+        && !text.contains("://")
+        && HEADING.is_match(text)
 }
 
 /// For each line of a page, the part it belongs to.
@@ -89,7 +119,9 @@ pub(crate) fn parts(page: &Page) -> Vec<Part> {
                 let found = if index == 0 { None } else { part_of(&line.text) };
                 match found {
                     // Below the user at the application, "Configure …" is a detail of making that user.
-                    Some(Part::App) if own > level && matches!(now, Part::AppUser | Part::Entra) && level > 1 => {
+                    Some(Part::App)
+                        if own > level && matches!(now, Part::AppUser | Part::Entra) && level > 1 =>
+                    {
                         if now == Part::Entra {
                             now = Part::App;
                             level = own;

@@ -7,7 +7,8 @@ use super::{
 };
 use html5gum::{DefaultEmitter, HtmlString, StartTag, Token, Tokenizer};
 
-const SKIPPED: &[&str] = &["script", "style", "nav", "button", "svg", "head", "template", "noscript", "footer", "aside"];
+const SKIPPED: &[&str] =
+    &["script", "style", "nav", "button", "svg", "head", "template", "noscript", "footer", "aside"];
 
 /// Lowers HTML.
 pub(crate) fn lower(source: &str) -> Page {
@@ -17,7 +18,7 @@ pub(crate) fn lower(source: &str) -> Page {
     emitter.naively_switch_states(true);
     let mut state = State::new(source, from);
     for token in Tokenizer::new_with_emitter(&source[from..to], emitter) {
-        let Ok(token) = token else { break };
+        let Ok(token) = token;
         state.token(token);
     }
     state.flush();
@@ -147,14 +148,19 @@ impl State {
             "strong" | "b" => self.mark_start("strong", String::new()),
             "code" => self.mark_start("code", String::new()),
             "a" => self.mark_start("a", attribute(tag, b"href")),
-            _ if !matches!(markup::inline(&format!("<{name}>")), markup::Inline::Tag) => self.unknown(tag, &name, at),
+            _ if !matches!(markup::inline(&format!("<{name}>")), markup::Inline::Tag) => {
+                self.unknown(tag, &name, at)
+            }
             _ => {}
         }
     }
 
     /// A tag that HTML does not know is a placeholder that nobody escaped.
     fn unknown(&mut self, tag: &StartTag<usize>, name: &str, at: usize) {
-        let known = ["img", "input", "label", "main", "body", "html", "link", "meta", "figure", "header", "form", "picture"];
+        let known = [
+            "img", "input", "label", "main", "body", "html", "link", "meta", "figure", "header", "form",
+            "picture",
+        ];
         if known.contains(&name) || name.contains('-') && !tag.attributes.is_empty() {
             return;
         }
@@ -243,7 +249,11 @@ impl State {
     }
 
     fn length(&self) -> usize {
-        self.cell.as_ref().map(|(cell, _)| cell.text.len()).or(self.line.as_ref().map(|line| line.text.len())).unwrap_or(0)
+        self.cell
+            .as_ref()
+            .map(|(cell, _)| cell.text.len())
+            .or(self.line.as_ref().map(|line| line.text.len()))
+            .unwrap_or(0)
     }
 
     fn mark_start(&mut self, what: &'static str, address: String) {
@@ -296,7 +306,9 @@ impl State {
             line.marks.clear();
             line.mark(0, Mark::Code);
         }
-        if line.kind == Kind::Note && matches!(line.text.trim(), "Note" | "Tip" | "Important" | "Warning" | "Caution") {
+        if line.kind == Kind::Note
+            && matches!(line.text.trim(), "Note" | "Tip" | "Important" | "Warning" | "Caution")
+        {
             return;
         }
         self.gather.add(line);
@@ -314,5 +326,7 @@ fn attribute(tag: &StartTag<usize>, key: &[u8]) -> String {
 /// Learn sets notes as `<div class="NOTE">` or `<div class="alert …">`.
 fn alert(tag: &StartTag<usize>) -> bool {
     let class = attribute(tag, b"class").to_ascii_lowercase();
-    class.split_whitespace().any(|word| matches!(word, "note" | "tip" | "important" | "warning" | "caution" | "alert"))
+    class
+        .split_whitespace()
+        .any(|word| matches!(word, "note" | "tip" | "important" | "warning" | "caution" | "alert"))
 }

@@ -27,9 +27,10 @@ fn front_matter(source: &str) -> (Option<&str>, usize) {
 }
 
 fn title_of(front: &str) -> Option<String> {
-    front.lines().find_map(|line| line.strip_prefix("title:")).map(|title| {
-        title.trim().trim_matches(['\'', '"']).trim().to_owned()
-    })
+    front
+        .lines()
+        .find_map(|line| line.strip_prefix("title:"))
+        .map(|title| title.trim().trim_matches(['\'', '"']).trim().to_owned())
 }
 
 struct Lowering {
@@ -244,8 +245,8 @@ impl Lowering {
 
     fn line_break(&mut self, text: &str, range: &Range<usize>, span: &Range<usize>) {
         let next = text.get(range.end..).unwrap_or_default().trim_start_matches([' ', '\t', '>']);
-        let piped = next.starts_with('|')
-            || self.line.as_ref().is_some_and(|line| line.text.starts_with('|'));
+        let piped =
+            next.starts_with('|') || self.line.as_ref().is_some_and(|line| line.text.starts_with('|'));
         if markup::begins_step(next) || next.starts_with("[!") || piped {
             let Some(line) = &self.line else { return };
             let (kind, at) = (line.kind, span.end);

@@ -16,10 +16,66 @@ pub(crate) enum Inline {
 }
 
 const TAGS: &[&str] = &[
-    "a", "abbr", "b", "big", "blockquote", "caption", "center", "cite", "code", "dd", "del", "details", "div", "dl",
-    "dt", "em", "font", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "iframe", "img", "ins", "kbd", "li", "mark",
-    "ol", "p", "pre", "q", "s", "script", "small", "source", "span", "strike", "strong", "style", "sub", "summary",
-    "sup", "table", "tbody", "td", "tfoot", "th", "thead", "token", "tr", "tt", "u", "ul", "video", "cs", "ce",
+    "a",
+    "abbr",
+    "b",
+    "big",
+    "blockquote",
+    "caption",
+    "center",
+    "cite",
+    "code",
+    "dd",
+    "del",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "font",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "iframe",
+    "img",
+    "ins",
+    "kbd",
+    "li",
+    "mark",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "s",
+    "script",
+    "small",
+    "source",
+    "span",
+    "strike",
+    "strong",
+    "style",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "token",
+    "tr",
+    "tt",
+    "u",
+    "ul",
+    "video",
+    "cs",
+    "ce",
 ];
 
 /// Is this a tag, a break or a placeholder?
@@ -79,7 +135,9 @@ static STEP: LazyLock<Regex> =
 
 /// Does the text begin like a step of its own?
 pub(crate) fn begins_step(text: &str) -> bool {
-    STEP.is_match(text.get(..text.len().min(40)).unwrap_or_else(|| text.split(' ').next().unwrap_or_default()))
+    STEP.is_match(
+        text.get(..text.len().min(40)).unwrap_or_else(|| text.split(' ').next().unwrap_or_default()),
+    )
 }
 
 static MARKER: LazyLock<Regex> = LazyLock::new(|| pattern(r"^([a-z])[.)]\s+(?:[a-z][.)]\s+)?\S"));

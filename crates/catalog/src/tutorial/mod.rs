@@ -17,11 +17,14 @@ mod markup;
 mod page;
 mod people;
 mod plain;
+#[cfg(test)]
+mod tests;
 mod title;
 mod values;
 
 pub use facts::{
-    AppConfig, CertificateForm, ClaimFact, Copied, Doubt, Facts, FieldFacts, Guide, Place, Reading, Starter, Way,
+    AppConfig, CertificateForm, ClaimFact, Copied, Doubt, Facts, FieldFacts, Guide, Place, Reading, Starter,
+    Way,
 };
 pub use form::{MOST_BYTES, ReadError};
 pub use page::Form;

@@ -120,19 +120,6 @@ impl Line {
         })
     }
 
-    /// The line without what stands before `at`; marks move along.
-    pub(crate) fn tail(&self, at: usize) -> Self {
-        let mut rest = self.clone();
-        rest.text = self.text[at..].to_owned();
-        rest.marks = self
-            .marks
-            .iter()
-            .filter(|(range, _)| range.end > at)
-            .map(|(range, mark)| (range.start.saturating_sub(at)..range.end - at, mark.clone()))
-            .collect();
-        rest
-    }
-
     /// The line without what stands from `at` on.
     pub(crate) fn head(&self, at: usize) -> Self {
         let mut front = self.clone();
@@ -182,6 +169,9 @@ impl Rows {
 /// Bytes of a line that are read; no step of a tutorial has a tenth of it.
 const LONGEST: usize = 8 * 1024;
 
+/// Lines of a page that are read; the longest pages known have five hundred.
+const MOST_LINES: usize = 6_000;
+
 /// Gathers lines; drops the empty ones, numbers the rest and splits what several lines were written into.
 pub(crate) struct Gather {
     rows: Rows,
@@ -199,7 +189,7 @@ impl Gather {
             line = line.head(end);
         }
         line.text.truncate(line.text.trim_end().len());
-        if line.is_empty() {
+        if line.is_empty() || self.lines.len() >= MOST_LINES {
             return;
         }
         line.line = self.rows.line(line.span.start);

@@ -10,22 +10,34 @@ use regex::Regex;
 use std::sync::LazyLock;
 
 static JIT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)just[-‑–\s]*in[-‑–\s]*time|\bjit\b|auto[- ]?create users?|(?:users?|accounts?|one|it) (?:is|are|will be|gets?|will get) (?:automatically )?(?:commonly )?(?:created|provisioned|added|generated)(?: automatically)?(?: (?:in|at|by|on|for) (?:the )?[\w .]{1,40}?)? ?(?:after|during|when|upon|on|at|automatically|the first)\b|(?:is|are|get|gets) automatically created|automatically creates? (?:a |an |the |new )?(?:user|account)|created automatically|new user(?: account)? is created|creates? (?:the |a )?(?:user|account)s? (?:automatically |dynamically )?(?:after|during|when|upon|at|on) ")
+    pattern(
+        r"(?i)just[-‑–\s]*in[-‑–\s]*time|\bjit\b|auto[- ]?create users?|(?:users?|accounts?|one|it) (?:is|are|will be|gets?|will get) (?:automatically )?(?:commonly )?(?:created|provisioned|added|generated)(?: automatically)?(?: (?:in|at|by|on|for) (?:the )?[\w .]{1,40}?)? ?(?:after|during|when|upon|on|at|automatically|the first)\b|(?:is|are|get|gets) automatically created|automatically creates? (?:a |an |the |new )?(?:user|account)|created automatically|new user(?: account)? is created|creates? (?:the |a )?(?:user|account)s? (?:automatically |dynamically )?(?:after|during|when|upon|at|on) ",
+    )
 });
 static AUTOMATIC: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)automat(?:ic|ed|ically)\W{0,4}(?:user\W{0,4})?(?:account\W{0,4})?(?:de)?-?provision|provisioning is (?:an )?automatic|automatic task|automatically provisioned|automated user|auto(?:matic)?[- ]provision|\bscim\b|provisioning-tutorial")
+    pattern(
+        r"(?i)automat(?:ic|ed|ically)\W{0,4}(?:user\W{0,4})?(?:account\W{0,4})?(?:de)?-?provision|provisioning is (?:an )?automatic|automatic task|automatically provisioned|automated user|auto(?:matic)?[- ]provision|\bscim\b|provisioning-tutorial",
+    )
 });
 static SUPPORT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)\b(?:work(?:ing)? with|contact|reach(?: out)?(?: to)?|get in touch with|ask|call|coordinate with|created by|request|engage|raise a|need(?:s)? to be created by|done by|handled by)\b.{0,110}?(?:support|team\b|manager|representative|vendor|administrator at|success|helpdesk|\bticket)")
+    pattern(
+        r"(?i)\b(?:work(?:ing)? with|contact|reach(?: out)?(?: to)?|get in touch with|ask|call|coordinate with|created by|request|engage|raise a|need(?:s)? to be created by|done by|handled by)\b.{0,110}?(?:support|team\b|manager|representative|vendor|administrator at|success|helpdesk|\bticket)",
+    )
 });
 static ADMIN: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)manual task|manually|\b(?:work with|contact) (?:your |the )?.{0,60}\badministrator|need to (?:provision|create)\b|must (?:provision|create) |(?:perform|do|complete|follow|use)\W{0,3}(?: the| these)? ?following|(?:log|sign)\w{0,3} ?(?:in|on)?(?:to| to| in to| on to) (?:your|the|a)\b|click .{0,30}(?:add|new|invite|create|import).{0,20}(?:user|member|people|employee)|go to .{0,40}users?\b|can be created manually|(?:guide|article|steps) to create (?:the|a|an) user|you (?:must|can) invite")
+    pattern(
+        r"(?i)manual task|manually|\b(?:work with|contact) (?:your |the )?.{0,60}\badministrator|need to (?:provision|create)\b|must (?:provision|create) |(?:perform|do|complete|follow|use)\W{0,3}(?: the| these)? ?following|(?:log|sign)\w{0,3} ?(?:in|on)?(?:to| to| in to| on to) (?:your|the|a)\b|click .{0,30}(?:add|new|invite|create|import).{0,20}(?:user|member|people|employee)|go to .{0,40}users?\b|can be created manually|(?:guide|article|steps) to create (?:the|a|an) user|you (?:must|can) invite",
+    )
 });
 static MUST: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)must be (?:created|provisioned|set up|added|invited|present|activated|imported)|manual task|must (?:exist|first|provision|create|have|already)|needs? (?:all the |the )?users? to be|need(?:s)? to be (?:created|provisioned|added)|to be provisioned in|before (?:you use|doing|using) single|work with|have to be created|should be created|manually in|you need to create|not support (?:just|automatic)|users? (?:needs?|has|have) to be|need to create the|provision the user accounts|you (?:must|can) (?:create|add) ")
+    pattern(
+        r"(?i)must be (?:created|provisioned|set up|added|invited|present|activated|imported)|manual task|must (?:exist|first|provision|create|have|already)|needs? (?:all the |the )?users? to be|need(?:s)? to be (?:created|provisioned|added)|to be provisioned in|before (?:you use|doing|using) single|work with|have to be created|should be created|manually in|you need to create|not support (?:just|automatic)|users? (?:needs?|has|have) to be|need to create the|provision the user accounts|you (?:must|can) (?:create|add) ",
+    )
 });
 static CALLED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r#"(?:[Uu]sers?|account)\s+(?:called|named|is called|with the name)\s+["“‘'*]{0,3}([A-Z](?:\.\s?[A-Z])?[\w'’-]*(?:\s[A-Z][\w'’-]*)?)"#)
+    pattern(
+        r#"(?:[Uu]sers?|account)\s+(?:called|named|is called|with the name)\s+["“‘'*]{0,3}([A-Z](?:\.\s?[A-Z])?[\w'’-]*(?:\s[A-Z][\w'’-]*)?)"#,
+    )
 });
 static KNOWN: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(Britta Simon|B\.\s?Simon|BrittaSimon)\b"));
 
@@ -94,7 +106,9 @@ fn elsewhere(page: &Page, parts: &[Part], found: &mut People, jit: &mut bool) {
         }
         let lower = line.text.to_ascii_lowercase();
         let scenario = matches!(part, Part::Scenario | Part::Intro);
-        let own = (lower.contains("support") || lower.contains("require")) && !lower.contains("not support") && !lower.contains("n't support");
+        let own = (lower.contains("support") || lower.contains("require"))
+            && !lower.contains("not support")
+            && !lower.contains("n't support");
         if scenario && own && JIT.is_match(&line.text) {
             *jit = true;
             push(&mut found.all, Way::Jit);
@@ -115,10 +129,15 @@ fn push(all: &mut Vec<Way>, way: Way) {
 }
 
 fn ways(text: &str) -> Vec<Way> {
-    let mut found: Vec<(usize, Way)> = [(&JIT, Way::Jit), (&AUTOMATIC, Way::Automatic), (&SUPPORT, Way::ManualSupport), (&ADMIN, Way::ManualAdmin)]
-        .into_iter()
-        .filter_map(|(words, way)| words.find(text).map(|at| (at.start(), way)))
-        .collect();
+    let mut found: Vec<(usize, Way)> = [
+        (&JIT, Way::Jit),
+        (&AUTOMATIC, Way::Automatic),
+        (&SUPPORT, Way::ManualSupport),
+        (&ADMIN, Way::ManualAdmin),
+    ]
+    .into_iter()
+    .filter_map(|(words, way)| words.find(text).map(|at| (at.start(), way)))
+    .collect();
     let has = |way, found: &[(usize, Way)]| found.iter().any(|(_, known)| *known == way);
     // "If you need to create a user manually, contact the support team" names support, not a task of the administrator.
     if has(Way::ManualSupport, &found) {
@@ -133,7 +152,16 @@ pub(crate) fn test_user(page: &Page, parts: &[Part]) -> Option<(String, usize)> 
     let order = [
         &[Part::Overview][..],
         &[Part::EntraUser],
-        &[Part::Scenario, Part::Intro, Part::Entra, Part::AppUser, Part::Assign, Part::Other, Part::App, Part::Gallery],
+        &[
+            Part::Scenario,
+            Part::Intro,
+            Part::Entra,
+            Part::AppUser,
+            Part::Assign,
+            Part::Other,
+            Part::App,
+            Part::Gallery,
+        ],
     ];
     order.iter().find_map(|wanted| {
         page.lines.iter().zip(parts).filter(|(_, part)| wanted.contains(part)).find_map(|(line, _)| {

@@ -12,7 +12,8 @@ use std::sync::LazyLock;
 
 /// Lowers copied text.
 pub(crate) fn lower(source: &str) -> Page {
-    let mut state = State { gather: Gather::new(source), due: None, note: 0, table: 0, rows: 0, value: false };
+    let mut state =
+        State { gather: Gather::new(source), due: None, note: 0, table: 0, rows: 0, value: false };
     let mut at = 0;
     let mut title = None;
     for raw in source.split_inclusive('\n') {
@@ -105,7 +106,8 @@ impl State {
     fn push(&mut self, text: &str, at: usize, kind: Kind) {
         let mut line = Line::new(kind, at);
         line.span.end = at + text.len();
-        let words = text.strip_prefix("- ").or_else(|| text.strip_prefix("* ")).or_else(|| text.strip_prefix("• "));
+        let words =
+            text.strip_prefix("- ").or_else(|| text.strip_prefix("* ")).or_else(|| text.strip_prefix("• "));
         line.item = words.is_some() || markup::marker(text).is_some();
         line.depth = usize::from(words.is_some());
         line.push(words.unwrap_or(text));
@@ -116,7 +118,9 @@ impl State {
 static NOTE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)^(?:\[!)?(?:note|tip|important|warning|caution)\]?:?$"));
 static NOTE_TEXT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)^(?:note: |these values are(?: not|n't)|this value is(?: not|n't)|the (?:preceding )?values? (?:is|are)(?: not|n't))")
+    pattern(
+        r"(?i)^(?:note: |these values are(?: not|n't)|this value is(?: not|n't)|the (?:preceding )?values? (?:is|are)(?: not|n't))",
+    )
 });
 static ANNOUNCE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)(?:pattern|patterns|format|url|urls|value|values|syntax|following|as)\s*$")
@@ -152,13 +156,15 @@ fn glue(text: &str, due: Option<char>, value: bool) -> Option<usize> {
         let expected = due.is_some_and(|due| name.chars().eq([due]) || (name == "a" && dotted))
             || (name.len() <= 2 && name.chars().all(|digit| digit.is_ascii_digit()) && dotted);
         let dashed = name == "-" && !dotted && glued_to_value(&text[..at], value);
-        let fits = !before.is_whitespace() && (expected && dotted || dashed) && glued_to_value(&text[..at], value);
+        let fits =
+            !before.is_whitespace() && (expected && dotted || dashed) && glued_to_value(&text[..at], value);
         fits.then_some(at)
     });
     let words = WORDS.find_iter(text).find_map(|found| {
         let at = found.start();
         let before = text[..at].chars().next_back()?;
-        (!before.is_whitespace() && !"(\"'“‘[*`-".contains(before) && glued_to_value(&text[..at], value)).then_some(at)
+        (!before.is_whitespace() && !"(\"'“‘[*`-".contains(before) && glued_to_value(&text[..at], value))
+            .then_some(at)
     });
     let again = scheme_again(text);
     [letter, words, again].into_iter().flatten().min()
@@ -186,5 +192,7 @@ fn glued_to_value(before: &str, value: bool) -> bool {
             || tail.contains('>')
             || tail.contains('}')
             || (value && !before.trim().contains(' '))
-            || before.rfind("://").is_some_and(|at| before[at..].contains('<') && !before[at..].contains(". ")))
+            || before
+                .rfind("://")
+                .is_some_and(|at| before[at..].contains('<') && !before[at..].contains(". ")))
 }

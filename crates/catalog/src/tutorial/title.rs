@@ -31,12 +31,17 @@ static TITLES: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     .collect()
 });
 static TRAIL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)\s*(?:[|·]\s*(?:microsoft|azure)[^|]*|\s[-–—]\s*microsoft (?:entra|docs|learn)[^|]*|\s+for (?:single sign-?on|automatic user provisioning).*| with (?:azure active directory|microsoft entra id)(?: for.*)?)$")
+    pattern(
+        r"(?i)\s*(?:[|·]\s*(?:microsoft|azure)[^|]*|\s[-–—]\s*microsoft (?:entra|docs|learn)[^|]*|\s+for (?:single sign-?on|automatic user provisioning).*| with (?:azure active directory|microsoft entra id)(?: for.*)?)$",
+    )
 });
 static LEARN: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)how to integrate (.{1,80}?) with (?:azure|microsoft entra)"));
-static SEARCH: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)(?:search box|gallery section)?,? type (?:in )?([^,]{1,80}?)(?: in the search box|,? (?:and )?select|\.|,|$)"));
+static SEARCH: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)(?:search box|gallery section)?,? type (?:in )?([^,]{1,80}?)(?: in the search box|,? (?:and )?select|\.|,|$)",
+    )
+});
 
 /// The name and whether two witnesses agree on it.
 pub(crate) struct Name {
@@ -62,12 +67,18 @@ pub(crate) fn name(page: &Page, parts: &[Part]) -> Option<Name> {
         .lines
         .iter()
         .zip(parts)
-        .filter(|(line, part)| **part == Part::Gallery && line.kind != Kind::Note && line.text.contains("earch"))
-        .find_map(|(line, _)| SEARCH.captures(&line.text).and_then(|found| found.get(1)).map(|app| tidy(app.as_str())));
-    let (app, line, span) = headed.or_else(|| titled.map(|app| (app, 1, 0..0))).or_else(|| {
-        learned.clone().or_else(|| searched.clone()).map(|app| (app, 1, 0..0))
-    })?;
-    let key = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+        .filter(|(line, part)| {
+            **part == Part::Gallery && line.kind != Kind::Note && line.text.contains("earch")
+        })
+        .find_map(|(line, _)| {
+            SEARCH.captures(&line.text).and_then(|found| found.get(1)).map(|app| tidy(app.as_str()))
+        });
+    let (app, line, span) = headed
+        .or_else(|| titled.map(|app| (app, 1, 0..0)))
+        .or_else(|| learned.clone().or_else(|| searched.clone()).map(|app| (app, 1, 0..0)))?;
+    let key = |text: &str| {
+        text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase()
+    };
     let other = [learned, searched].into_iter().flatten().find(|witness| key(witness) == key(&app)).is_none();
     Some(Name { other: other.then(String::new), app, line, span })
 }
@@ -76,22 +87,31 @@ fn of_title(title: &str) -> Option<String> {
     let title = PREFIX.replace(title.trim(), "");
     let title = TRAIL.replace(&title, |found: &regex::Captures<'_>| {
         let kept = found[0].trim_start();
-        if kept.starts_with("for ") || kept.starts_with("with ") { found[0].to_owned() } else { String::new() }
+        if kept.starts_with("for ") || kept.starts_with("with ") {
+            found[0].to_owned()
+        } else {
+            String::new()
+        }
     });
-    let app = TITLES.iter().find_map(|rule| rule.captures(&title).and_then(|found| found.name("app")).map(|app| app.as_str().to_owned()))?;
+    let app = TITLES.iter().find_map(|rule| {
+        rule.captures(&title).and_then(|found| found.name("app")).map(|app| app.as_str().to_owned())
+    })?;
     let app = TRAIL.replace(&app, "");
     let app = tidy(&app);
     (!app.is_empty() && app.chars().count() <= 120).then_some(app)
 }
 
-static PREFIX: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^(?:tutorial|article|quickstart|how to)\s*[:–-]\s*"));
+static PREFIX: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)^(?:tutorial|article|quickstart|how to)\s*[:–-]\s*"));
 
 fn tidy(app: &str) -> String {
     app.trim().trim_matches(['*', '"', '\'', '“', '”', '`']).trim_end_matches(['.', ',']).trim().to_owned()
 }
 
 static MODE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)(?:mode as|select (?:the )?(?:mode )?as?)\W{0,4}(saml|linked|password|openid|oidc|wS-fed)|method\W{0,3} page, select\W{0,4}(saml|linked|password|openid|oidc)")
+    pattern(
+        r"(?i)(?:mode as|select (?:the )?(?:mode )?as?)\W{0,4}(saml|linked|password|openid|oidc|wS-fed)|method\W{0,3} page, select\W{0,4}(saml|linked|password|openid|oidc)",
+    )
 });
 
 /// The kind of guide.
@@ -123,9 +143,13 @@ pub(crate) fn kind(page: &Page) -> Guide {
 
 fn without_mode(page: &Page, titled: bool) -> Guide {
     let count = |words: &[&str]| {
-        page.lines.iter().filter(|line| words.iter().any(|word| line.text.to_ascii_lowercase().contains(word))).count()
+        page.lines
+            .iter()
+            .filter(|line| words.iter().any(|word| line.text.to_ascii_lowercase().contains(word)))
+            .count()
     };
-    let saml = count(&["basic saml", "saml signing", "domain and urls", "reply url", "identifier (entity id)"]);
+    let saml =
+        count(&["basic saml", "saml signing", "domain and urls", "reply url", "identifier (entity id)"]);
     let oidc = count(&["openid", "oidc", "oauth"]);
     if titled || oidc > 2 && saml == 0 {
         Guide::Oidc
@@ -133,7 +157,14 @@ fn without_mode(page: &Page, titled: bool) -> Guide {
         Guide::Password
     } else if saml == 0 && count(&["linked sign-on", "linked single sign"]) > 0 {
         Guide::Linked
-    } else if saml == 0 && count(&["provisioning mode", "enable automated user provisioning", "provisioning tab", "provisioning status"]) > 0 {
+    } else if saml == 0
+        && count(&[
+            "provisioning mode",
+            "enable automated user provisioning",
+            "provisioning tab",
+            "provisioning status",
+        ]) > 0
+    {
         Guide::Provisioning
     } else {
         Guide::Saml

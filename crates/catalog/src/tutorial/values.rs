@@ -15,10 +15,15 @@ pub(crate) struct Value {
     pub(crate) span: Range<usize>,
 }
 
-static EXAMPLE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)(?:\bexamples?|e\.\s?g\.?|\bsuch as|\bfor instance|\blooks? like|\beg\b|\bi\.e\.)[^.`]{0,40}$"));
+static EXAMPLE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)(?:\bexamples?|e\.\s?g\.?|\bsuch as|\bfor instance|\blooks? like|\beg\b|\bi\.e\.)[^.`]{0,40}$",
+    )
+});
 static SCHEME: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)(?:\b(?:https?|spn|api|com\.[a-z.]+|[a-z][a-z0-9+.-]{1,20})://|\burn:|<[^<>\s]{1,40}>://|\bhttps?(?:<[^<>]{1,30}>)?:/)")
+    pattern(
+        r"(?i)(?:\b(?:https?|spn|api|com\.[a-z.]+|[a-z][a-z0-9+.-]{1,20})://|\burn:|<[^<>\s]{1,40}>://|\bhttps?(?:<[^<>]{1,30}>)?:/)",
+    )
 });
 
 /// The values in a stretch of a line, in order.
@@ -39,7 +44,10 @@ pub(crate) fn values(line: &Line, range: Range<usize>) -> Vec<Value> {
         at = end.max(scheme.end());
         if !covered.iter().any(|code| code.contains(&(range.start + start))) {
             let raw = trimmed(&text[start..end]);
-            found.push((range.start + start, value(line, &line.text[..range.start + start], raw, range.start)));
+            found.push((
+                range.start + start,
+                value(line, &line.text[..range.start + start], raw, range.start),
+            ));
         }
     }
     found.sort_by_key(|(at, _)| *at);
@@ -104,8 +112,9 @@ pub(crate) fn odd(text: &str) -> Option<&'static str> {
     None
 }
 
-static GLUED: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"[a-z](?:Click|Select|Note|Tip|Type|Enter|Perform|These|Important)$|(?i:com|net|org|io)[a-z]\.$"));
+static GLUED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"[a-z](?:Click|Select|Note|Tip|Type|Enter|Perform|These|Important)$|(?i:com|net|org|io)[a-z]\.$")
+});
 
 /// A placeholder in brackets.
 pub(crate) static PLACE: LazyLock<Regex> =
@@ -142,9 +151,9 @@ fn closes(text: &str, at: usize, open: char, close: char) -> Option<char> {
 fn trimmed(text: &str) -> &str {
     let mut text = text.trim_end_matches(['*', '_', '\'', '’']);
     loop {
-        let shorter = text.strip_suffix(['.', ',', ';', ':', '!', '\'', '*']).or_else(|| {
-            text.strip_suffix(')').filter(|rest| !rest.contains('('))
-        });
+        let shorter = text
+            .strip_suffix(['.', ',', ';', ':', '!', '\'', '*'])
+            .or_else(|| text.strip_suffix(')').filter(|rest| !rest.contains('(')));
         match shorter {
             Some(rest) if !rest.is_empty() => text = rest,
             _ => return text,
@@ -164,10 +173,56 @@ static FILLERS: LazyLock<Regex> = LazyLock::new(|| {
 });
 static WORD: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[A-Za-z0-9<\[{_][\w.:/<>\[\]{}@$-]*$"));
 const NO_VALUE: &[&str] = &[
-    "your", "provided", "by", "from", "which", "you", "used", "given", "for", "one", "any", "copied", "actual", "correct",
-    "unique", "any", "value", "if", "or", "and", "on", "appropriate", "respective", "own", "server", "tenant", "account",
-    "specific", "same", "where", "when", "organization", "company", "customer", "e.g.", "either", "generated", "obtained",
-    "relevant", "metadata", "sp", "service", "azure", "saml", "note", "these", "click", "select", "then", "available",
+    "your",
+    "provided",
+    "by",
+    "from",
+    "which",
+    "you",
+    "used",
+    "given",
+    "for",
+    "one",
+    "any",
+    "copied",
+    "actual",
+    "correct",
+    "unique",
+    "any",
+    "value",
+    "if",
+    "or",
+    "and",
+    "on",
+    "appropriate",
+    "respective",
+    "own",
+    "server",
+    "tenant",
+    "account",
+    "specific",
+    "same",
+    "where",
+    "when",
+    "organization",
+    "company",
+    "customer",
+    "e.g.",
+    "either",
+    "generated",
+    "obtained",
+    "relevant",
+    "metadata",
+    "sp",
+    "service",
+    "azure",
+    "saml",
+    "note",
+    "these",
+    "click",
+    "select",
+    "then",
+    "available",
 ];
 
 /// A word to be typed as it stands, where there is no address: `type the value: VERSAL`.
@@ -190,7 +245,8 @@ pub(crate) fn bare(line: &Line, text: &str) -> Option<Value> {
     let rest = rest.split(". ").next().unwrap_or_default().trim_end_matches(['.', ',']).trim();
     let tokens: Vec<&str> = rest.split_whitespace().collect();
     let first = tokens.first()?;
-    let one = tokens.len() == 1 || (tokens.len() <= 4 && PLACE.replace_all(rest, "x").split_whitespace().count() == 1);
+    let one = tokens.len() == 1
+        || (tokens.len() <= 4 && PLACE.replace_all(rest, "x").split_whitespace().count() == 1);
     let plain = !NO_VALUE.contains(&first.to_ascii_lowercase().as_str());
     (one && plain && (WORD.is_match(rest) || PLACE.is_match(rest))).then(|| Value {
         text: rest.to_owned(),
