@@ -27,6 +27,22 @@ pub(crate) enum Command {
     Register(Register),
     /// Onboard an application, prove its sign-on, and print the receipt.
     Onboard(Box<Onboard>),
+    /// SAML without a tenant: check a response, show a message, look at fields, read metadata.
+    Saml {
+        #[command(subcommand)]
+        command: crate::saml::args::SamlCommand,
+    },
+    /// Say what an error of Entra or a SAML status means, and what to do.
+    Explain(crate::saml::args::Explain),
+    /// Take a run back, or one of its steps, to the exact former values.
+    Undo(Undo),
+    /// Compare an onboarded application with what its run left behind, and mend it.
+    Status(Status),
+    /// Tutorials read, recipes made, found and looked over.
+    Catalog {
+        #[command(subcommand)]
+        command: crate::catalog::args::CatalogCommand,
+    },
     /// The practice tenant.
     Practice {
         #[command(subcommand)]
@@ -96,7 +112,8 @@ pub(crate) struct Register {
 #[derive(Debug, Args)]
 pub(crate) struct Onboard {
     /// A built-in recipe (sentry, segment, sequr) or the name of a gallery entry.
-    pub(crate) application: String,
+    #[arg(required_unless_present = "plan_file")]
+    pub(crate) application: Option<String>,
     /// Answer for a placeholder, for example ORGANIZATION_SLUG=acme; may be given several times.
     #[arg(long = "set", value_name = "NAME=VALUE", value_parser = pair)]
     pub(crate) set: Vec<(String, String)>,
@@ -124,6 +141,9 @@ pub(crate) struct Onboard {
     /// Print what would be done, and do nothing.
     #[arg(long)]
     pub(crate) plan: bool,
+    /// Apply a plan that `--plan --json` printed; refused with exit code 5 if the tenant has moved on since.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["application", "set", "field", "name", "adopt", "test_user", "new_user", "emails", "plan"])]
+    pub(crate) plan_file: Option<PathBuf>,
     /// Start a practice tenant inside this process and sign in to it; nothing is real.
     #[arg(long)]
     pub(crate) practice: bool,
@@ -148,6 +168,36 @@ pub(crate) struct Onboard {
     /// Write the hand-over document into this folder.
     #[arg(long, value_name = "FOLDER")]
     pub(crate) handover: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Undo {
+    /// The run's id, or `latest`.
+    pub(crate) run: String,
+    /// Take only this step back, for example assign.
+    #[arg(long)]
+    pub(crate) step: Option<String>,
+    /// Print what would be taken back, and do nothing.
+    #[arg(long)]
+    pub(crate) plan: bool,
+    /// Do not ask.
+    #[arg(long)]
+    pub(crate) yes: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Status {
+    /// Display name, recipe, client id, object id or run id.
+    pub(crate) application: String,
+    /// Put right what differs, as far as that is possible.
+    #[arg(long)]
+    pub(crate) mend: bool,
+    /// With --mend: print what would be done, and do nothing.
+    #[arg(long, requires = "mend")]
+    pub(crate) plan: bool,
+    /// Do not ask.
+    #[arg(long)]
+    pub(crate) yes: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -176,6 +226,15 @@ pub(crate) struct Serve {
     /// Number that the people and applications are made from.
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,
+    /// People to add to the small company, for size.
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    pub(crate) users: usize,
+    /// Applications to add, each with its service principal.
+    #[arg(long, default_value_t = 0, value_name = "M")]
+    pub(crate) apps: usize,
+    /// Groups to add.
+    #[arg(long, default_value_t = 0, value_name = "G")]
+    pub(crate) groups: usize,
     /// Listen with TLS: an authority and a server certificate are made at the start.
     #[arg(long)]
     pub(crate) tls: bool,
@@ -184,7 +243,7 @@ pub(crate) struct Serve {
     pub(crate) tls_names: Vec<String>,
 }
 
-fn pair(text: &str) -> Result<(String, String), String> {
+pub(crate) fn pair(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((name, value)) if !name.trim().is_empty() => {
             Ok((name.trim().to_owned(), value.trim().to_owned()))

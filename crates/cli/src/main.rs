@@ -1,11 +1,14 @@
 //! The contract in a terminal.
 //!
 //! Every command prints words for people, or with `--json` one JSON object per line, the result last. Exit codes: 0 done
-//! (and, for `onboard`, proven), 1 failed, 2 wrong usage, 3 onboarded but not proven.
+//! (and, for `onboard`, proven), 1 failed, 2 wrong usage, 3 onboarded but not proven, 4 `status` found a difference, 5 a saved
+//! plan was refused because the tenant has moved on.
 #![allow(clippy::print_stdout)]
 
 mod args;
 mod browser;
+mod catalog;
+mod explain;
 mod onboard;
 mod output;
 mod plan;
@@ -13,7 +16,10 @@ mod practice;
 mod progress;
 mod receipt;
 mod register;
+mod saml;
 mod signin;
+mod status;
+mod undo;
 
 use args::{Command, Doorward, PracticeCommand};
 use clap::Parser;
@@ -33,6 +39,11 @@ async fn main() -> ExitCode {
         Command::Signout => signin::sign_out(output).await,
         Command::Whoami => signin::who_am_i(output).await,
         Command::Onboard(wanted) => onboard::onboard(wanted, output).await,
+        Command::Saml { command } => saml::saml(command, output).await,
+        Command::Catalog { command } => catalog::catalog(command, output).await,
+        Command::Explain(wanted) => explain::explain(&wanted, output),
+        Command::Undo(wanted) => undo::undo(wanted, output).await,
+        Command::Status(wanted) => status::status(wanted, output).await,
         Command::Practice { command: PracticeCommand::Serve(wanted) } => {
             practice::serve(wanted, output).await
         }
