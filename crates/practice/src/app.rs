@@ -99,7 +99,7 @@ impl App {
     /// Throws everything away and starts anew; accounts get new passwords, the port is remembered.
     pub(crate) fn start_anew(&self) -> Result<Vec<PracticeAccount>, KeyError> {
         let soil =
-            seed::Soil { seed: self.options.seed, now: self.now(), random: self.options.random.as_ref() };
+            seed::Soil { seed: self.options.seed, now: self.now(), random: self.options.random.as_ref(), size: self.options.size };
         let mut fresh = seed::grow(&soil)?;
         let mut world = self.world();
         fresh.port = world.port;

@@ -46,6 +46,7 @@ pub(crate) fn router(shared: Shared) -> Router {
             get(saml_idp::metadata::document),
         )
         .route("/{tenant}/saml2", get(saml_idp::sso::redirect).post(saml_idp::sso::post))
+        .route("/myapps", get(saml_idp::my_apps::show))
         .route("/api/signin/{app_id}", get(saml_idp::launcher::start))
         .nest("/vendor", vendor::routes())
         .fallback(page::not_found)
@@ -74,6 +75,7 @@ fn login_routes() -> Router<Shared> {
         .route("/oidc/userinfo", get(login::user_info::tell).post(login::user_info::tell))
         .route("/common/discovery/instance", get(discovery::instance))
         .route("/{tenant}/discovery/instance", get(discovery::instance))
+        .route("/{tenant}/userrealm/{name}", get(discovery::realm))
         .route("/{tenant}/.well-known/openid-configuration", get(discovery::document_v1))
         .route("/{tenant}/v2.0/.well-known/openid-configuration", get(discovery::document))
         .route("/{tenant}/discovery/keys", get(discovery::keys))

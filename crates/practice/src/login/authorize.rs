@@ -172,7 +172,7 @@ fn read(
         prompts: prompts(fields)?,
         nonce: fields.filled("nonce").map(str::to_owned),
         challenge,
-        cae: fields.get("claims").contains("cp1"),
+        cae: fields.handles_challenges(),
         client_info: fields.get("client_info") == "1",
         login_hint: fields.get("login_hint").to_owned(),
         max_age: fields.filled("max_age").and_then(|text| text.parse().ok()),

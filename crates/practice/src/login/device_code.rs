@@ -66,7 +66,7 @@ fn begin(
         user_code: user_code.clone(),
         client: client.id,
         asked,
-        cae: fields.get("claims").contains("cp1"),
+        cae: fields.handles_challenges(),
         state: CodeState::Pending,
         expires: at.now + Duration::seconds(LIFETIME),
         polled: None,

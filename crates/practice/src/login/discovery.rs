@@ -141,6 +141,25 @@ pub(crate) async fn instance(State(shared): State<Shared>, uri: OriginalUri, hea
     at.mark(Json(body).into_response())
 }
 
+/// `GET /{tenant}/userrealm/{name}`: where a person's password is checked.
+pub(crate) async fn realm(State(shared): State<Shared>, Path((_, name)): Path<(String, String)>) -> Json<Value> {
+    let world = shared.world();
+    let domain = name.rsplit_once('@').map_or("", |(_, domain)| domain).to_owned();
+    let known = world.tenant.domains.iter().find(|known| known.name.eq_ignore_ascii_case(&domain));
+    let kind = match known {
+        Some(known) if known.verified && known.managed => "Managed",
+        Some(known) if known.verified => "Federated",
+        _ => "Unknown",
+    };
+    Json(json!({
+        "ver": "1.0",
+        "account_type": kind,
+        "domain_name": domain,
+        "cloud_instance_name": "microsoftonline.com",
+        "cloud_audience_urn": "urn:federation:MicrosoftOnline",
+    }))
+}
+
 /// `GET /metadata/endpoints`: where command-line tools and infrastructure providers learn about a cloud.
 pub(crate) async fn cloud(State(shared): State<Shared>, uri: OriginalUri, headers: HeaderMap) -> Json<Value> {
     let origin = shared.origin(&headers);

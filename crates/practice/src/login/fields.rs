@@ -35,6 +35,11 @@ impl Fields {
         self.filled(name).ok_or_else(|| Failure::missing(name))
     }
 
+    /// Whether the client says, in `claims`, that it handles claims challenges.
+    pub(crate) fn handles_challenges(&self) -> bool {
+        self.get("claims").to_ascii_lowercase().contains("\"cp1\"")
+    }
+
     /// Puts a value that came by another way, for example in the `Authorization` header.
     pub(crate) fn put(&mut self, name: &str, value: String) {
         self.values.insert(name.to_owned(), value);

@@ -28,8 +28,10 @@ use axum::{
 };
 use maud::{Markup, html};
 use time::{Duration, OffsetDateTime};
-use uuid::Uuid;
+use uuid::{Uuid, uuid};
 
+/// Microsoft's own id of My Apps.
+const MY_APPS: Uuid = uuid!("2793995e-0a7d-40d7-bd35-6968ba142197");
 const COOKIE: &str = "practice_session";
 
 /// Why a sign-in did not work, in Entra's numbers.
@@ -171,6 +173,7 @@ fn target_name(world: &World, purpose: &Purpose) -> String {
         }
         Purpose::Authorize(request) => name_of(world, request.client),
         Purpose::AdminConsent(request) => name_of(world, request.client),
+        Purpose::MyApps => "My Apps".to_owned(),
     }
 }
 
@@ -239,6 +242,10 @@ pub(crate) async fn submit(State(shared): State<Shared>, headers: HeaderMap, bod
         }
         Purpose::Authorize(_) => finish::person_known(&shared, &mut world, &at, (flow, user, since)),
         Purpose::AdminConsent(request) => admin_consent::ask(&world, &at, (flow, user), &request),
+        Purpose::MyApps => {
+            world.sign_in.flows.remove(flow);
+            saml_idp::my_apps::tiles(&world, user)
+        }
     };
     if let Ok(cookie) = HeaderValue::from_str(&cookie) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
@@ -251,7 +258,7 @@ fn needs_password(purpose: &Purpose) -> bool {
     match purpose {
         Purpose::Authorize(request) => request.prompts.login,
         Purpose::Saml(request) => request.force_authn,
-        Purpose::Device { .. } | Purpose::AdminConsent(_) => false,
+        Purpose::Device { .. } | Purpose::AdminConsent(_) | Purpose::MyApps => false,
     }
 }
 
@@ -260,7 +267,7 @@ fn target(purpose: &Purpose) -> Option<String> {
     match purpose {
         Purpose::Authorize(request) => reply::form_target(&request.back.uri),
         Purpose::AdminConsent(request) => request.back.as_ref().and_then(|back| reply::form_target(&back.uri)),
-        Purpose::Device { .. } | Purpose::Saml(_) => None,
+        Purpose::Device { .. } | Purpose::Saml(_) | Purpose::MyApps => None,
     }
 }
 
@@ -275,6 +282,11 @@ fn attempt(world: &World, purpose: &Purpose, fields: &Fields) -> Attempt {
             .map(|client| Attempt::of(world, &client, request.asked.resource))
             .unwrap_or_default(),
         Purpose::Saml(request) => saml_idp::sso::attempt(world, request),
+        Purpose::MyApps => Attempt {
+            app: Some((MY_APPS, "My Apps".to_owned())),
+            resource: Some((MY_APPS, "My Apps".to_owned(), None)),
+            ..Attempt::default()
+        },
         Purpose::Device { user_code } => {
             let code = world.sign_in.device_codes.values().find(|code| code.user_code == *user_code);
             let client = code.and_then(|code| client::find(world, code.client));

@@ -115,7 +115,7 @@ pub(crate) async fn home(State(shared): State<Shared>) -> Response {
             dt { "Tenant id" } dd { code { (world.tenant.id) } }
             dt { "Domain" } dd { code { (world.tenant.default_domain()) } }
         }
-        p { a href="/devicelogin" { "Enter a device code" } " · " a href="/signout" { "Sign out" } }
+        p { a href="/myapps" { "My Apps" } " · " a href="/devicelogin" { "Enter a device code" } " · " a href="/signout" { "Sign out" } }
     };
     Page::new("Practice tenant", body).respond()
 }

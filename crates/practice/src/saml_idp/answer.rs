@@ -1,6 +1,6 @@
 //! Makes the signed Response and the page that carries it to the application.
 
-use super::{claims, refused::Refused};
+use super::{claims, groups, policy, refused::Refused};
 use crate::{
     app::App,
     page::Page,
@@ -8,9 +8,11 @@ use crate::{
 };
 use axum::response::Response;
 use base64::{Engine, engine::general_purpose::STANDARD};
-use doorward_saml::{AUTHN_CONTEXT_PASSWORD, Assertion, Certificate, SignWhat, SigningKey, issue};
+use doorward_saml::{
+    AUTHN_CONTEXT_PASSWORD, Assertion, Certificate, Failure, STATUS_RESPONDER, SigningKey, issue, issue_failure,
+};
 use maud::html;
-use time::Duration;
+use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
 /// Entra's assertions live this long.
@@ -23,13 +25,19 @@ pub(crate) struct Message {
 }
 
 /// Checks that the person may use the application, and signs.
-pub(super) fn make(app: &App, world: &World, sign_on: &SamlSignOn, user: Uuid) -> Result<Message, Refused> {
+pub(super) fn make(
+    app: &App,
+    world: &World,
+    sign_on: &SamlSignOn,
+    (user, since): (Uuid, OffsetDateTime),
+) -> Result<Message, Refused> {
     let gone = || {
         Refused::new(700_016, "The application is not there any more.", "Ask an administrator of the tenant.")
     };
     let instance = world.directory.any(sign_on.service_principal).ok_or_else(gone)?;
     let person = world.directory.any(user).ok_or_else(gone)?;
     may_use(world, instance, person)?;
+    suits(sign_on)?;
     let key = world.signing_key(instance.id, app.now()).ok_or_else(|| {
         Refused::new(
             50_003,
@@ -37,7 +45,8 @@ pub(super) fn make(app: &App, world: &World, sign_on: &SamlSignOn, user: Uuid) -
             "Create a signing certificate for the application and activate it.",
         )
     })?;
-    let xml = sign(app, world, sign_on, person, key)?;
+    let _ = since;
+    let xml = sign(app, world, sign_on, (instance, person), key)?;
     Ok(Message { encoded: STANDARD.encode(xml) })
 }
 
@@ -60,11 +69,34 @@ fn may_use(world: &World, instance: &Object, person: &Object) -> Result<(), Refu
     ))
 }
 
+/// Whether a password is what the application asked for.
+fn suits(sign_on: &SamlSignOn) -> Result<(), Refused> {
+    const PASSWORD: [&str; 3] = [
+        AUTHN_CONTEXT_PASSWORD,
+        "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport",
+        "urn:oasis:names:tc:SAML:2.0:ac:classes:unspecified",
+    ];
+    let exact = matches!(sign_on.comparison.as_str(), "" | "exact");
+    let fits = sign_on.contexts.iter().any(|context| PASSWORD.contains(&context.as_str()));
+    if sign_on.contexts.is_empty() || (exact && fits) {
+        return Ok(());
+    }
+    Err(Refused::new(
+        75_011,
+        format!(
+            "The method by which the person signed in (Password) does not match the requested one ({}{}).",
+            sign_on.contexts.join(", "),
+            if exact { String::new() } else { format!("; comparison “{}”, only “exact” is supported", sign_on.comparison) }
+        ),
+        "The application should leave RequestedAuthnContext out of its request.",
+    ))
+}
+
 fn sign(
     app: &App,
     world: &World,
     sign_on: &SamlSignOn,
-    person: &Object,
+    (instance, person): (&Object, &Object),
     key: &SamlKey,
 ) -> Result<String, Refused> {
     let broken = || {
@@ -75,10 +107,18 @@ fn sign(
     let random = app.options.random.as_ref();
     let id = || format!("_{}", random.uuid());
     let (assertion_id, response_id, session) = (id(), id(), id());
-    let (name, format) =
-        claims::name_id(person, sign_on.service_principal, sign_on.name_id_format.as_deref(), random.uuid());
+    let mapping = policy::mapping(world, instance);
+    let mapped = mapping.as_ref().and_then(|mapping| mapping.name_id(world, person));
+    let (name, format) = claims::name_id(
+        person,
+        sign_on.service_principal,
+        (sign_on.name_id_format.as_deref(), mapped),
+        random.uuid(),
+    );
     let now = app.now();
-    let attributes = claims::attributes(world, person, sign_on.service_principal);
+    let attributes = claims::attributes(world, person, instance, mapping.as_ref());
+    let application = groups::application(world, instance);
+    let holders: Vec<&Object> = application.into_iter().chain([instance]).collect();
     let assertion = Assertion {
         issuer: &world.tenant.saml_issuer(),
         audience: &sign_on.audience,
@@ -95,7 +135,7 @@ fn sign(
         response_id: &response_id,
         authn_context: AUTHN_CONTEXT_PASSWORD,
     };
-    issue(&assertion, &key, SignWhat::Assertion).map_err(|_| broken())
+    issue(&assertion, &key, policy::signs(world, &holders)).map_err(|_| broken())
 }
 
 impl Message {
@@ -128,7 +168,25 @@ impl Message {
     }
 }
 
+/// A Response that says: nobody is signed in, and no page was wanted.
+pub(super) fn no_passive(app: &App, world: &World, sign_on: &SamlSignOn) -> Response {
+    let failure = Failure {
+        issuer: &world.tenant.saml_issuer(),
+        acs: &sign_on.acs,
+        in_response_to: sign_on.in_response_to.as_deref(),
+        response_id: &format!("_{}", app.options.random.uuid()),
+        issued: app.now(),
+        status: STATUS_RESPONDER,
+        sub_status: Some("urn:oasis:names:tc:SAML:2.0:status:NoPassive"),
+        message: "AADSTS50058: Session information is not sufficient for single-sign-on.",
+    };
+    match issue_failure(&failure) {
+        Ok(xml) => Message { encoded: STANDARD.encode(xml) }.respond(world, sign_on),
+        Err(_) => Refused::new(50_058, "Nobody is signed in.", "Sign in first.").respond(app),
+    }
+}
+
 /// Whether an address stays on this computer.
 pub(crate) fn is_loopback(url: &url::Url) -> bool {
-    matches!(url.scheme(), "http" | "https") && matches!(url.host_str(), Some("localhost" | "127.0.0.1"))
+    matches!(url.scheme(), "http" | "https") && matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"))
 }

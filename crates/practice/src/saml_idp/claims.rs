@@ -1,20 +1,55 @@
 //! What is said about a person: Entra's default claims.
 
+use super::{
+    groups::{self, Groups},
+    policy::{self, Mapping},
+};
 use crate::state::{World, object::Object};
-use doorward_saml::{NAME_ID_EMAIL, NAME_ID_PERSISTENT, NAME_ID_TRANSIENT};
+use doorward_saml::{NAME_ID_EMAIL, NAME_ID_PERSISTENT, NAME_ID_TRANSIENT, NAME_ID_UNSPECIFIED};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 const PERSON: &str = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims";
+const SCHEMAS: &str = "http://schemas.microsoft.com/ws/2008/06/identity/claims";
+/// More groups than these do not fit into a Response.
+const MOST_GROUPS: usize = 150;
 const IDENTITY: &str = "http://schemas.microsoft.com/identity/claims";
 
 /// Attribute statements in Entra's order; claims without a value are left out.
 pub(super) fn attributes(
     world: &World,
     user: &Object,
-    service_principal: Uuid,
+    instance: &Object,
+    mapping: Option<&Mapping>,
 ) -> Vec<(String, Vec<String>)> {
-    let mut claims = vec![
+    let mut claims = always(world, user);
+    if mapping.is_none_or(|mapping| mapping.basic) {
+        claims.extend(basic(user));
+    }
+    if let Some(mapping) = mapping {
+        let mapped = mapping.claims(world, user);
+        claims.retain(|(name, _)| !mapped.iter().any(|(taken, _)| taken == name));
+        claims.extend(mapped);
+    }
+    let application = groups::application(world, instance);
+    let as_roles = application.is_some_and(groups::as_roles);
+    let mut roles = if as_roles { Vec::new() } else { role_values(world, user.id, instance.id) };
+    let told = application.map(|application| groups::of(world, user.id, application, instance.id, MOST_GROUPS));
+    match told.unwrap_or(Groups::None) {
+        Groups::None => {}
+        Groups::Ids(ids) if as_roles => roles = ids,
+        Groups::Ids(ids) => claims.push((format!("{SCHEMAS}/groups"), ids)),
+        Groups::TooMany => claims.push(policy::groups_link(world.tenant.id, user.id)),
+    }
+    if !roles.is_empty() {
+        claims.push((format!("{SCHEMAS}/role"), roles));
+    }
+    claims
+}
+
+/// Claims no policy takes away.
+fn always(world: &World, user: &Object) -> Vec<(String, Vec<String>)> {
+    vec![
         (format!("{IDENTITY}/tenantid"), vec![world.tenant.id.to_string()]),
         (format!("{IDENTITY}/objectidentifier"), vec![user.id.to_string()]),
         (format!("{IDENTITY}/displayname"), vec![user.text("displayName").to_owned()]),
@@ -23,22 +58,21 @@ pub(super) fn attributes(
             "http://schemas.microsoft.com/claims/authnmethodsreferences".to_owned(),
             vec!["http://schemas.microsoft.com/ws/2008/06/identity/authenticationmethod/password".to_owned()],
         ),
-    ];
-    for (name, property) in [
+    ]
+}
+
+fn basic(user: &Object) -> Vec<(String, Vec<String>)> {
+    [
         ("givenname", "givenName"),
         ("surname", "surname"),
         ("emailaddress", "mail"),
         ("name", "userPrincipalName"),
-    ] {
-        if let Some(value) = user.optional_text(property) {
-            claims.push((format!("{PERSON}/{name}"), vec![value.to_owned()]));
-        }
-    }
-    let roles = role_values(world, user.id, service_principal);
-    if !roles.is_empty() {
-        claims.push(("http://schemas.microsoft.com/ws/2008/06/identity/claims/role".to_owned(), roles));
-    }
-    claims
+    ]
+    .iter()
+    .filter_map(|(name, property)| {
+        Some((format!("{PERSON}/{name}"), vec![user.optional_text(property)?.to_owned()]))
+    })
+    .collect()
 }
 
 /// Values of the assigned app roles; roles without a value say nothing.
@@ -63,7 +97,7 @@ pub(crate) fn role_values(world: &World, user: Uuid, service_principal: Uuid) ->
 pub(super) fn name_id(
     user: &Object,
     service_principal: Uuid,
-    asked: Option<&str>,
+    (asked, mapped): (Option<&str>, Option<String>),
     chance: Uuid,
 ) -> (String, &'static str) {
     match asked {
@@ -72,6 +106,11 @@ pub(super) fn name_id(
             (pairwise.iter().take(24).map(|byte| format!("{byte:02x}")).collect(), NAME_ID_PERSISTENT)
         }
         Some(NAME_ID_TRANSIENT) => (format!("_{}", chance.simple()), NAME_ID_TRANSIENT),
-        _ => (user.text("userPrincipalName").to_owned(), NAME_ID_EMAIL),
+        _ => match mapped {
+            // Only an address fits the format.
+            Some(name) if !name.contains('@') => (name, NAME_ID_UNSPECIFIED),
+            Some(name) => (name, NAME_ID_EMAIL),
+            None => (user.text("userPrincipalName").to_owned(), NAME_ID_EMAIL),
+        },
     }
 }

@@ -5,9 +5,14 @@
 
 pub(crate) mod answer;
 pub(crate) mod claims;
+mod details;
 pub(crate) mod groups;
 pub(crate) mod launcher;
 pub(crate) mod metadata;
 pub(crate) mod refused;
+pub(crate) mod my_apps;
+mod policy;
 mod request;
+mod sign_out;
+mod signed;
 pub(crate) mod sso;

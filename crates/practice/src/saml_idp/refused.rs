@@ -4,6 +4,7 @@ use crate::{app::App, page::Page, page::notice};
 use axum::response::Response;
 use maud::html;
 use time::macros::format_description;
+use uuid::Uuid;
 
 /// A refused sign-on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,12 +23,17 @@ impl Refused {
 
     /// The page: number, correlation id, time, words.
     pub(crate) fn respond(&self, app: &App) -> Response {
+        self.respond_as(app, app.options.random.uuid())
+    }
+
+    /// The same, under the id the attempt is written down by.
+    pub(crate) fn respond_as(&self, app: &App, correlation: Uuid) -> Response {
         let form = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]Z");
         let body = html! {
             (notice(Some(self.number), &self.words))
             p { (self.remedy) }
             dl.accounts {
-                dt { "Correlation ID" } dd { code { (app.options.random.uuid()) } }
+                dt { "Correlation ID" } dd { code { (correlation) } }
                 dt { "Timestamp" } dd { code { (app.now().format(form).unwrap_or_default()) } }
             }
         };

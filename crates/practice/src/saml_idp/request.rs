@@ -71,6 +71,8 @@ pub(super) fn judge(
         relay_state: relay_state.map(str::to_owned),
         name_id_format: request.name_id_format.clone(),
         force_authn: request.force_authn,
+        contexts: Vec::new(),
+        comparison: String::new(),
     })
 }
 
@@ -93,10 +95,12 @@ pub(super) fn unsolicited(world: &World, instance: &Object) -> Result<SamlSignOn
         relay_state: relay.and_then(Value::as_str).filter(|state| !state.is_empty()).map(str::to_owned),
         name_id_format: None,
         force_authn: false,
+        contexts: Vec::new(),
+        comparison: String::new(),
     })
 }
 
-fn by_name<'w>(world: &'w World, issuer: &str) -> Result<&'w Object, Refused> {
+pub(super) fn by_name<'w>(world: &'w World, issuer: &str) -> Result<&'w Object, Refused> {
     let named = |instance: &&Object| instance.texts("servicePrincipalNames").contains(&issuer);
     let found = world.directory.live(Kind::ServicePrincipal).find(named);
     found.filter(|instance| instance.text("preferredSingleSignOnMode") == "saml").ok_or_else(|| {

@@ -1,6 +1,14 @@
-//! The single sign-on endpoint: takes a request by redirect or POST, and ends in a Response or a refusal.
+//! The single sign-on endpoint: takes a request by redirect or POST, and ends in a Response or a refusal. Logout
+//! requests come to the same address.
 
-use super::{answer, refused::Refused, request};
+use super::{
+    answer,
+    details::{self, Details},
+    groups,
+    refused::Refused,
+    request, sign_out,
+    signed::{self, Carriage},
+};
 use crate::{
     app::{App, Shared},
     login::{Fields, circumstances::Circumstances, journal::Attempt, sign_in_page},
@@ -15,7 +23,7 @@ use axum::{
     http::HeaderMap,
     response::Response,
 };
-use doorward_saml::{AuthnRequest, RequestError};
+use doorward_saml::AuthnRequest;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -26,8 +34,11 @@ pub(crate) async fn redirect(
     uri: OriginalUri,
     headers: HeaderMap,
 ) -> Response {
-    let fields = Fields::read(uri.0.query().unwrap_or_default().as_bytes());
-    receive(&shared, &tenant, &headers, &fields, AuthnRequest::from_redirect)
+    let query = uri.0.query().unwrap_or_default();
+    let fields = Fields::read(query.as_bytes());
+    let xml = details::inflate(fields.get("SAMLRequest")).unwrap_or_default();
+    let message = Message { fields: &fields, carriage: Carriage::Redirect { query }, xml: &xml };
+    receive(&shared, &tenant, &headers, &message)
 }
 
 /// `POST /{tenant}/saml2`.
@@ -37,24 +48,70 @@ pub(crate) async fn post(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    receive(&shared, &tenant, &headers, &Fields::read(&body), AuthnRequest::from_post)
+    let fields = Fields::read(&body);
+    let xml = details::decode(fields.get("SAMLRequest")).unwrap_or_default();
+    let message = Message { fields: &fields, carriage: Carriage::Post { xml: &xml }, xml: &xml };
+    receive(&shared, &tenant, &headers, &message)
 }
 
-fn receive(
-    app: &App,
-    tenant: &str,
-    headers: &HeaderMap,
-    fields: &Fields,
-    read: fn(&str) -> Result<AuthnRequest, RequestError>,
-) -> Response {
-    let mut world = app.world();
-    match understand(&world, tenant, fields, read) {
-        Ok(sign_on) => {
-            // Also a GET changes state here: a page now waits for its person.
-            app.changed.notify_one();
-            ask(app, &mut world, headers, sign_on, fields.get("login_hint"))
+/// A message as it came.
+struct Message<'a> {
+    fields: &'a Fields,
+    carriage: Carriage<'a>,
+    /// "" if it cannot be decoded.
+    xml: &'a str,
+}
+
+fn receive(shared: &Shared, tenant: &str, headers: &HeaderMap, message: &Message<'_>) -> Response {
+    let fields = message.fields;
+    if sign_out::is_logout(message.xml) {
+        return sign_out::end(shared, headers, message.xml, fields.get("RelayState"));
+    }
+    if fields.filled("SAMLRequest").is_none() && fields.filled("SAMLResponse").is_some() {
+        return sign_out::noted(shared, headers);
+    }
+    let at = Circumstances::of(shared, headers);
+    let mut world = shared.world();
+    // Also a GET changes state here: a page now waits for its person, or a refusal is written down.
+    shared.changed.notify_one();
+    match understand(&world, tenant, message) {
+        Ok((sign_on, details)) => {
+            let hint = fields.filled("login_hint").or(fields.filled("username")).unwrap_or_default();
+            begin(shared, &mut world, headers, &at, (sign_on, details.passive, hint))
         }
-        Err(refused) => refused.respond(app),
+        Err(refused) => {
+            let issuer = details::read(message.xml).issuer;
+            let mut attempt = match request::by_name(&world, &issuer) {
+                Ok(instance) => named(instance.app_id(), instance.text("displayName"), instance.id),
+                Err(_) => Attempt { app: None, ..Attempt::default() },
+            };
+            attempt = attempt.over(SignInProtocol::Saml20);
+            attempt.interactive = true;
+            attempt.failed(&mut world, &at, refused.number, &refused.words);
+            refused.respond_as(shared, at.correlation)
+        }
+    }
+}
+
+/// Shows the sign-in page, or answers at once where the application wants no page.
+fn begin(
+    app: &App,
+    world: &mut World,
+    headers: &HeaderMap,
+    at: &Circumstances,
+    (sign_on, passive, hint): (SamlSignOn, bool, &str),
+) -> Response {
+    if !passive {
+        return ask(app, world, headers, sign_on, hint);
+    }
+    let known = sign_in_page::signed_in(world, headers, at.now);
+    match known.users.as_slice() {
+        [only] if !sign_on.force_authn => finish(app, world, at, (&sign_on, *only, known.since)),
+        _ => {
+            let words = "Session information is not sufficient for single-sign-on.";
+            attempt(world, &sign_on).failed(world, at, 50_058, words);
+            answer::no_passive(app, world, &sign_on)
+        }
     }
 }
 
@@ -66,16 +123,16 @@ pub(super) fn ask(
     sign_on: SamlSignOn,
     hint: &str,
 ) -> Response {
+    let anew = sign_on.force_authn;
     let flow = sign_in_page::begin(app, world, Purpose::Saml(sign_on));
-    sign_in_page::show(world, headers, app.now(), &sign_in_page::Prompt::new(&flow, hint))
+    sign_in_page::show(world, headers, app.now(), &sign_in_page::Prompt::new(&flow, hint).anew(anew))
 }
 
 fn understand(
     world: &World,
     tenant: &str,
-    fields: &Fields,
-    read: fn(&str) -> Result<AuthnRequest, RequestError>,
-) -> Result<SamlSignOn, Refused> {
+    message: &Message<'_>,
+) -> Result<(SamlSignOn, Details), Refused> {
     if !world.tenant.is_meant_by(tenant) {
         return Err(Refused::new(
             90_002,
@@ -83,17 +140,33 @@ fn understand(
             "Compare the Login URL at the application with the one shown for this tenant.",
         ));
     }
-    let text = fields.get("SAMLRequest");
-    if text.is_empty() {
+    let Some(text) = message.fields.filled("SAMLRequest") else {
         return Err(Refused::new(
             750_054,
             "There is neither a SAMLRequest nor a SAMLResponse in what was sent.",
             "This address is for applications. Start at the application, or from its tile.",
         ));
+    };
+    let request = match message.carriage {
+        Carriage::Redirect { .. } => AuthnRequest::from_redirect(text),
+        Carriage::Post { .. } => AuthnRequest::from_post(text),
+    };
+    let request = request.map_err(|error| request::unreadable(&error))?;
+    let details = details::read(message.xml);
+    if let Some(element) = details.unsupported {
+        return Err(Refused::new(
+            900_236,
+            format!("The SAML request holds “{element}”, which is not supported."),
+            "The application should leave this element out.",
+        ));
     }
-    let request = read(text).map_err(|error| request::unreadable(&error))?;
-    let relay = fields.get("RelayState");
-    request::judge(world, &request, Some(relay).filter(|relay| !relay.is_empty()))
+    let mut sign_on = request::judge(world, &request, message.fields.filled("RelayState"))?;
+    sign_on.contexts.clone_from(&details.contexts);
+    sign_on.comparison.clone_from(&details.comparison);
+    let instance = world.directory.any(sign_on.service_principal);
+    let application = instance.and_then(|instance| groups::application(world, instance));
+    signed::judge(application, &details, &message.carriage)?;
+    Ok((sign_on, details))
 }
 
 /// The person is known, and typed a password at `since`: checks that they may, and answers.
@@ -103,16 +176,15 @@ pub(crate) fn finish(
     at: &Circumstances,
     (sign_on, user, since): (&SamlSignOn, Uuid, OffsetDateTime),
 ) -> Response {
-    let _ = since;
     let record = attempt(world, sign_on).by(user, true);
-    match answer::make(app, world, sign_on, user) {
+    match answer::make(app, world, sign_on, (user, since)) {
         Ok(message) => {
             record.succeeded(world, at);
             message.respond(world, sign_on)
         }
         Err(refused) => {
             record.failed(world, at, refused.number, &refused.words);
-            refused.respond(app)
+            refused.respond_as(app, at.correlation)
         }
     }
 }
@@ -120,7 +192,15 @@ pub(crate) fn finish(
 /// What a sign-on is written down as.
 pub(crate) fn attempt(world: &World, sign_on: &SamlSignOn) -> Attempt {
     let instance = world.directory.any(sign_on.service_principal);
-    let app = instance.and_then(|instance| Some((instance.app_id()?, instance.text("displayName").to_owned())));
-    let resource = app.clone().map(|(id, name)| (id, name, Some(sign_on.service_principal)));
-    Attempt { app, resource, ..Attempt::default() }.over(SignInProtocol::Saml20)
+    let attempt = match instance {
+        Some(instance) => named(instance.app_id(), instance.text("displayName"), instance.id),
+        None => Attempt::default(),
+    };
+    attempt.over(SignInProtocol::Saml20)
+}
+
+fn named(app_id: Option<Uuid>, name: &str, instance: Uuid) -> Attempt {
+    let app = app_id.map(|id| (id, name.to_owned()));
+    let resource = app.clone().map(|(id, name)| (id, name, Some(instance)));
+    Attempt { app, resource, interactive: true, ..Attempt::default() }
 }

@@ -118,6 +118,8 @@ pub(crate) enum Purpose {
     Authorize(Box<Authorize>),
     /// An administrator's consent for everyone.
     AdminConsent(Box<AdminConsent>),
+    /// The page with a person's applications.
+    MyApps,
 }
 
 /// A checked AuthnRequest, or an identity-provider-initiated start, waiting for its person.
@@ -136,6 +138,12 @@ pub(crate) struct SamlSignOn {
     /// The password must be typed, whoever is signed in already.
     #[serde(default)]
     pub(crate) force_authn: bool,
+    /// How the person should have signed in; empty: any way.
+    #[serde(default)]
+    pub(crate) contexts: Vec<String>,
+    /// How strictly the above is meant; "" means exact.
+    #[serde(default)]
+    pub(crate) comparison: String,
 }
 
 /// Everything the sign-in endpoints remember.

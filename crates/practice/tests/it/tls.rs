@@ -19,8 +19,7 @@ fn trusting(tenant: &Tenant, port: u16) -> reqwest::Client {
     let file = tenant.practice.welcome().ca_file.clone().unwrap();
     let authority = Certificate::from_pem(&std::fs::read(file).unwrap()).unwrap();
     reqwest::Client::builder()
-        .tls_built_in_root_certs(false)
-        .add_root_certificate(authority)
+        .tls_certs_only([authority])
         .resolve("login.practice.test", ([127, 0, 0, 1], port).into())
         .build()
         .unwrap()

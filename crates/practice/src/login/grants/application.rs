@@ -58,7 +58,7 @@ fn give(world: &mut World, desk: &Desk<'_>, resource: &Resource) -> Result<Value
         app_only: true,
         prefix: scope::parse(world, desk.fields.get("scope"), &desk.at.origin)?.prefix,
         default: true,
-        cae: desk.fields.get("claims").contains("cp1"),
+        cae: desk.fields.handles_challenges(),
         by_device_code: false,
         nonce: None,
         signed_in: desk.at.now,

@@ -39,7 +39,7 @@ pub(in crate::login) fn redeem(world: &mut World, desk: &Desk<'_>) -> Result<Val
     }
     person(world, code.grant.user)?;
     let mut grant = code.grant;
-    grant.cae |= desk.fields.get("claims").contains("cp1");
+    grant.cae |= desk.fields.handles_challenges();
     if let Some(text) = desk.fields.filled("scope") {
         narrow(world, desk, &mut grant, text)?;
     }

@@ -47,7 +47,7 @@ fn give(
         app_only: false,
         prefix: asked.prefix.clone(),
         default: asked.default,
-        cae: cae || desk.fields.get("claims").contains("cp1"),
+        cae: cae || desk.fields.handles_challenges(),
         by_device_code: true,
         nonce: None,
         signed_in: desk.at.now,

@@ -90,7 +90,7 @@ fn give(world: &mut World, desk: &Desk<'_>, held: &Grant, asked: &Asked) -> Resu
         scopes,
         prefix: asked.prefix.clone(),
         default: asked.default,
-        cae: held.cae || desk.fields.get("claims").contains("cp1"),
+        cae: held.cae || desk.fields.handles_challenges(),
         issued: desk.at.now,
         ..held.clone()
     };
