@@ -19,6 +19,9 @@ pub(crate) async fn serve(wanted: Serve, output: Output) -> Result<ExitCode, Fai
     options.lag = Duration::from_millis(wanted.lag);
     options.latency = Duration::from_millis(wanted.latency);
     options.seed = wanted.seed;
+    options.size.users = wanted.users;
+    options.size.applications = wanted.apps;
+    options.size.groups = wanted.groups;
     options.record = wanted.record.or(options.record);
     options.tls = wanted.tls;
     options.tls_names = wanted.tls_names;
