@@ -32,6 +32,7 @@ mod vendor;
 pub mod visitor;
 mod welcome;
 
+pub use seed::crowd::Size;
 pub use serve::{Options, Practice, StartError, serve};
 pub use state::keys::KeyError;
 pub use tls::TlsError;

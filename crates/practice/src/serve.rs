@@ -9,6 +9,7 @@ use crate::{
     persist::PersistError,
     record::{self, Recorder},
     seed,
+    seed::crowd::Size,
     state::{World, keys::KeyError},
     tls::{AuthorityFile, Place, Tls, TlsError, Wanted},
 };
@@ -39,6 +40,8 @@ pub struct Options {
     pub record: Option<PathBuf>,
     /// Decides ids and people of a fresh tenant.
     pub seed: u64,
+    /// People, applications and groups added to a fresh tenant for size.
+    pub size: Size,
     /// The present moment.
     pub clock: Arc<dyn Clock>,
     /// Chance: tokens, codes, keys' serial numbers.
@@ -58,6 +61,7 @@ impl Options {
             tls_names: Vec::new(),
             record: record::folder_from_environment(),
             seed: 1,
+            size: Size::default(),
             clock,
             random,
         }
@@ -76,6 +80,7 @@ impl fmt::Debug for Options {
             .field("tls_names", &self.tls_names)
             .field("record", &self.record)
             .field("seed", &self.seed)
+            .field("size", &self.size)
             .finish_non_exhaustive()
     }
 }
@@ -193,6 +198,7 @@ async fn prepare(options: Options) -> Result<(Options, World), StartError> {
                     seed: options.seed,
                     now: options.clock.now(),
                     random: options.random.as_ref(),
+                    size: options.size,
                 };
                 seed::grow(&soil)?
             }
@@ -232,6 +238,9 @@ fn welcome(shared: &App, port: u16, authority: Option<&AuthorityFile>) -> Welcom
     }
 }
 
+/// A tenant with more generated objects than this is saved only when it stops.
+const LARGE: usize = 5_000;
+
 /// Writes the state a moment after it changed, and once more at the end.
 async fn keep_saved(shared: Shared, stop: CancellationToken) {
     let Some(path) = shared.options.state_file.clone() else { return };
@@ -241,6 +250,10 @@ async fn keep_saved(shared: Shared, stop: CancellationToken) {
             () = stop.cancelled() => true,
         };
         if !stopping {
+            // Writing down a tenant made for size takes seconds: that is done once, at the end.
+            if shared.world().directory.settings.generated > LARGE {
+                continue;
+            }
             tokio::select! {
                 () = tokio::time::sleep(Duration::from_millis(150)) => {}
                 () = stop.cancelled() => {}
@@ -283,8 +296,14 @@ impl Practice {
     }
 
     /// Stops listening, lets open requests end (two seconds at most), saves the state.
-    pub async fn stop(self) {
+    pub async fn stop(mut self) {
         self.stop.disarm().cancel();
+        // The last task saves, which for a large tenant takes its time; a half-written state helps nobody.
+        if let Some(saving) = self.tasks.pop()
+            && let Err(error) = saving.await
+        {
+            tracing::error!(%error, "the practice tenant was not saved");
+        }
         for mut task in self.tasks {
             if tokio::time::timeout(Duration::from_secs(2), &mut task).await.is_err() {
                 // A client that never hangs up must not keep the program alive.

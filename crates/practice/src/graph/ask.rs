@@ -58,8 +58,6 @@ pub(crate) struct Caller {
     pub(crate) user: Uuid,
     /// Object id of the service principal that asks by itself; `None`: a person asks.
     pub(crate) application: Option<Uuid>,
-    /// Client id the token was made for.
-    pub(crate) client: Option<Uuid>,
     /// Delegated scopes, or application permissions.
     pub(crate) scopes: BTreeSet<String>,
     /// Template ids of active directory roles.
@@ -87,8 +85,6 @@ pub(crate) struct Ask<'a> {
     pub(crate) body: Option<Value>,
     /// The body as it came, for the few that are not JSON.
     pub(crate) raw: Bytes,
-    /// `Prefer: return=minimal`.
-    pub(crate) minimal: bool,
     /// `Prefer: create-if-missing`.
     pub(crate) upsert: bool,
     /// Reads tell the state before the last change (a fault).

@@ -105,8 +105,8 @@ fn respond(shared: &App, incoming: &Incoming, stamp: &Value) -> Result<Reply, Re
     let mut world = shared.world();
     let now = shared.now();
     strike(&mut world, &method, path)?;
-    let authorization = header_text(&incoming.headers, "authorization");
-    let caller = caller::identify(&mut world, authorization, (&method, path), now)?;
+    let origin = shared.origin(&incoming.headers);
+    let caller = caller::identify(&mut world, &incoming.headers, (&method, path), now, &origin)?;
     let context = Context { shared, caller, now, fresh_key: fresh_key.as_ref(), incoming, stamp };
     let below = path.trim_start_matches('/').split_once('/').map_or("", |(_, rest)| rest);
     if below.trim_matches('/') == "$batch" {
@@ -166,7 +166,6 @@ impl Context<'_> {
             max_page_size: page_size(headers),
             body: if binary { None } else { body(headers, bytes)? },
             raw: bytes.clone(),
-            minimal: prefers(headers, "return=minimal"),
             upsert: prefers(headers, "create-if-missing"),
             stale,
             origin: &self.shared.origin(&self.incoming.headers),
@@ -219,10 +218,6 @@ fn ended(outcome: Result<Reply, Refusal>, stamp: &Value) -> batch::Ended {
         }
         Ok(Reply::NoContent) => (204, None),
         Ok(Reply::Text(text)) => (200, Some(serde_json::from_str(&text).unwrap_or(Value::String(text)))),
-        Ok(Reply::Bytes(_, bytes)) => {
-            use base64::{Engine, engine::general_purpose::STANDARD};
-            (200, Some(STANDARD.encode(bytes).into()))
-        }
         Err(refusal) => {
             if let Some(seconds) = refusal.retry_after {
                 headers.insert("Retry-After".to_owned(), seconds.to_string().into());
@@ -281,7 +276,8 @@ fn body(headers: &HeaderMap, bytes: &Bytes) -> Result<Option<Value>, Refusal> {
             "Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.",
         )
     };
-    serde_json::from_slice(bytes).map(Some).map_err(failed)
+    let body: Value = serde_json::from_slice(bytes).map_err(failed)?;
+    Ok(Some(body).filter(|body| !body.is_null()))
 }
 
 fn page_size(headers: &HeaderMap) -> Option<usize> {
@@ -317,14 +313,13 @@ fn write(outcome: Result<Reply, Refusal>, inner: Value, metadata: Metadata, mini
         Ok(Reply::Created { body, location }) => created(body, location, metadata, minimal),
         Ok(Reply::NoContent) => StatusCode::NO_CONTENT.into_response(),
         Ok(Reply::Text(text)) => ([(header::CONTENT_TYPE, "text/plain")], text).into_response(),
-        Ok(Reply::Bytes(kind, bytes)) => ([(header::CONTENT_TYPE, kind)], bytes).into_response(),
         Err(refusal) => {
             let status = StatusCode::from_u16(refusal.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+            let challenge = refusal.challenge.clone();
             let mut response = json_response(status, refusal.body(inner), metadata);
             if status == StatusCode::UNAUTHORIZED {
-                let challenge = "Bearer realm=\"\", authorization_uri=\"https://login.microsoftonline.com/common/oauth2/authorize\", client_id=\"00000003-0000-0000-c000-000000000000\"";
-                let value = refusal.challenge.as_deref().unwrap_or(challenge);
-                if let Ok(value) = HeaderValue::from_str(value) {
+                let challenge = challenge.as_deref().unwrap_or("Bearer realm=\"\"");
+                if let Ok(value) = HeaderValue::from_str(challenge) {
                     response.headers_mut().insert(header::WWW_AUTHENTICATE, value);
                 }
             }

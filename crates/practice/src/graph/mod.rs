@@ -4,7 +4,7 @@
 //! answered with plain data. Nothing here knows HTTP; `http` does. Paths and verbs that are not listed below are
 //! refused in Graph's own way.
 
-mod access;
+pub(crate) mod access;
 mod application;
 mod application_child;
 mod application_rules;

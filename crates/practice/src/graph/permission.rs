@@ -238,7 +238,6 @@ mod tests {
         Caller {
             user: Uuid::nil(),
             application: None,
-            client: None,
             scopes: scopes.iter().map(|scope| (*scope).to_owned()).collect(),
             roles: roles.iter().copied().collect(),
         }

@@ -13,6 +13,4 @@ pub(crate) enum Reply {
     NoContent,
     /// 200 with plain text: a number (`/$count`) or one property (`/$value`).
     Text(String),
-    /// 200 with bytes of this content type.
-    Bytes(&'static str, Vec<u8>),
 }

@@ -253,7 +253,7 @@ fn end_sessions(world: &mut World, ask: &Ask<'_>, id: &str) -> Answer {
     } else {
         Need::END_SESSIONS.met_by(&ask.caller, false)?;
     }
-    world.sign_in.refresh.retain(|_, grant| grant.user != id);
+    world.sign_in.revoke(id, ask.now);
     if let Some(mut object) = world.directory.any_mut(id) {
         object.set("signInSessionsValidFromDateTime", super::moment(ask.now));
     }

@@ -107,17 +107,9 @@ fn install_one(world: &mut World, soil: &Soil<'_>, present: &Present, key: &Secr
         "signInAudience": "AzureADMyOrg",
     });
     let mut application = Object::new(label("application"), Kind::Application, fields(shared.clone()), since);
-    application.properties.extend(fields(json!({
-        "identifierUris": [present.identifier],
-        "publisherDomain": DOMAIN,
-        "web": {
-            "homePageUrl": template.map(gallery::Template::marked_home_page),
-            "logoutUrl": null,
-            "redirectUris": [present.reply_url],
-            "redirectUriSettings": [{ "uri": present.reply_url, "index": 0 }],
-            "implicitGrantSettings": { "enableAccessTokenIssuance": false, "enableIdTokenIssuance": false },
-        },
-    })));
+    let home = template.map(gallery::Template::marked_home_page);
+    application.properties.extend(registration(&[present.identifier], &[present.reply_url], home));
+    application.properties["web"]["redirectUriSettings"][0]["index"] = 0.into();
     let mut instance = Object::new(label("servicePrincipal"), Kind::ServicePrincipal, fields(shared), since);
     instance.properties.extend(fields(json!({
         "accountEnabled": true,
@@ -133,12 +125,42 @@ fn install_one(world: &mut World, soil: &Soil<'_>, present: &Present, key: &Secr
         "servicePrincipalNames": [present.identifier, app_id.to_string()],
         "servicePrincipalType": "Application",
         "tags": ["WindowsAzureActiveDirectoryIntegratedApp"],
+        "info": application.properties.get("info"),
+        "verifiedPublisher": application.properties.get("verifiedPublisher"),
     })));
     certify(world, soil, present, key, &mut instance)?;
     world.directory.insert(application);
     let resource = world.directory.insert(instance);
     assign(world, soil, present, resource, role);
     Ok(())
+}
+
+/// What a registration holds beside names and ids.
+pub(super) fn registration(identifiers: &[&str], reply_urls: &[&str], home: Option<String>) -> Map<String, Value> {
+    let settings: Vec<Value> = reply_urls.iter().map(|uri| json!({ "index": null, "uri": uri })).collect();
+    fields(json!({
+        "identifierUris": identifiers,
+        "publisherDomain": DOMAIN,
+        "api": {
+            "acceptMappedClaims": null, "knownClientApplications": [], "requestedAccessTokenVersion": null,
+            "oauth2PermissionScopes": [], "preAuthorizedApplications": [],
+        },
+        "info": {
+            "logoUrl": null, "marketingUrl": null, "privacyStatementUrl": null, "supportUrl": null,
+            "termsOfServiceUrl": null,
+        },
+        "parentalControlSettings": { "countriesBlockedForMinors": [], "legalAgeGroupRule": "Allow" },
+        "publicClient": { "redirectUris": [] },
+        "spa": { "redirectUris": [] },
+        "verifiedPublisher": { "displayName": null, "verifiedPublisherId": null, "addedDateTime": null },
+        "web": {
+            "homePageUrl": home,
+            "logoutUrl": null,
+            "redirectUris": reply_urls,
+            "redirectUriSettings": settings,
+            "implicitGrantSettings": { "enableAccessTokenIssuance": false, "enableIdTokenIssuance": false },
+        },
+    }))
 }
 
 fn certify(

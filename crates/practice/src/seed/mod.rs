@@ -4,6 +4,7 @@
 //! do not, they are random.
 
 pub(crate) mod applications;
+pub(crate) mod crowd;
 pub(crate) mod first_party;
 pub(crate) mod gallery;
 mod people;
@@ -35,6 +36,8 @@ pub(crate) struct Soil<'a> {
     pub(crate) seed: u64,
     pub(crate) now: OffsetDateTime,
     pub(crate) random: &'a dyn Random,
+    /// What is added for size.
+    pub(crate) size: crowd::Size,
 }
 
 impl Soil<'_> {
@@ -96,6 +99,7 @@ pub(crate) fn grow(soil: &Soil<'_>) -> Result<World, KeyError> {
     first_party::install(&mut world, soil);
     people::settle_in(&mut world, soil);
     applications::install(&mut world, soil, &shared_key)?;
+    crowd::gather(&mut world, soil, soil.size);
     Ok(world)
 }
 

@@ -11,6 +11,7 @@ use crate::{
         World,
         object::{Kind, Object},
         secret::PasswordHash,
+        tenant_settings::Eligibility,
     },
 };
 use serde_json::{Map, Value, json};
@@ -49,6 +50,26 @@ pub(super) fn settle_in(world: &mut World, soil: &Soil<'_>) {
     let everyone = staff.iter().map(|(id, _)| *id).collect();
     add_group(world, soil, "All Staff", "Everyone on the payroll", everyone);
     add_roles(world, soil);
+    report(world, &staff);
+    // Priya may activate this role, and has not.
+    if let Some((id, _)) = staff.get(2) {
+        let since = soil.now - Duration::days(60);
+        let role = permission::PRIVILEGED_ROLE_ADMINISTRATOR;
+        world.directory.settings.eligible.push(Eligibility { principal: *id, role, since });
+    }
+}
+
+/// People report to the head of their department, heads to the chief executive.
+fn report(world: &mut World, staff: &[(Uuid, &roster::Row)]) {
+    let head = |row: &roster::Row| row.2.starts_with("Head of") || row.2.starts_with("Chief Financial");
+    let chief = staff.iter().find(|(_, row)| row.2 == "Chief Executive").map(|(id, _)| *id);
+    for (id, row) in staff {
+        let own = staff.iter().find(|(_, other)| other.3 == row.3 && head(other)).map(|(id, _)| *id);
+        let above = if head(row) { chief } else { own.or(chief) };
+        if let Some(mut person) = world.directory.any_mut(*id) {
+            person.manager = above.filter(|above| above != id);
+        }
+    }
 }
 
 fn fields(value: Value) -> Map<String, Value> {
@@ -160,9 +181,15 @@ fn add_roles(world: &mut World, soil: &Soil<'_>) {
         }));
         let role = Object::new(soil.id(&format!("role:{name}")), Kind::DirectoryRole, properties, since);
         let holders = world.accounts.iter().filter(|account| account.roles.iter().any(|held| held == name));
+        // One person with two roles.
+        let second = [permission::SECURITY_READER, permission::CONDITIONAL_ACCESS_ADMINISTRATOR]
+            .contains(template)
+            .then(|| world.directory.user_by_upn(&format!("mikael.aalto@{DOMAIN}")).map(|user| user.id))
+            .flatten();
         let holders: Vec<Uuid> = holders
             .filter_map(|account| world.directory.user_by_upn(&account.upn))
             .map(|user| user.id)
+            .chain(second)
             .collect();
         world.directory.insert(role.joined_by(holders));
     }

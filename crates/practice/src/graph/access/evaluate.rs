@@ -72,6 +72,18 @@ fn words<'v>(value: &'v Value, name: &str) -> Vec<&'v str> {
     value[name].as_array().into_iter().flatten().filter_map(Value::as_str).collect()
 }
 
+/// The policies that apply to a sign-in of this person to this application, report-only ones included.
+pub(crate) fn applying<'w>(
+    world: &'w World,
+    person: &Object,
+    application: &str,
+    conditions: &Value,
+) -> Vec<&'w Object> {
+    let question = Question { user: Some(person), applications: vec![application], actions: None, conditions };
+    let policies = world.directory.live(Kind::AccessPolicy);
+    policies.filter(|policy| reason(world, policy, &question).is_none()).collect()
+}
+
 /// Why the policy does not apply; `None`: it does.
 fn reason(world: &World, policy: &Object, question: &Question<'_>) -> Option<&'static str> {
     if policy.text("state") == "disabled" {

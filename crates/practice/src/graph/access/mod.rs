@@ -1,6 +1,6 @@
 //! `/identity/conditionalAccess`: named locations, policies, and what they would do (`evaluate`).
 
-mod evaluate;
+pub(crate) mod evaluate;
 mod location;
 mod policy;
 
