@@ -134,6 +134,15 @@ pub(crate) async fn answer(State(shared): State<Shared>, headers: HeaderMap, bod
         .respond();
     }
     let accepted = fields.get("answer") == "accept";
+    if accepted && let Some(failure) = forbidden(&mut world, &at, (user, &user_code)) {
+        note(&mut world, &at, (user, &user_code), failure.number.unwrap_or(53_003));
+        return Page::error(
+            failure.number,
+            "Your sign-in was successful, but you cannot get this",
+            "A Conditional Access policy of this tenant does not allow it.",
+        )
+        .respond();
+    }
     let Some(code) = world.sign_in.by_user_code(&user_code).filter(|code| code.state == CodeState::Pending)
     else {
         return Page::error(None, "That code was used already", "Ask the app for a new one.").respond();
@@ -157,6 +166,18 @@ pub(crate) async fn answer(State(shared): State<Shared>, headers: HeaderMap, bod
         ("You declined", "Nothing was shared. You can close this page.")
     };
     Page::new(title, html! { p.lead { (words) } }).respond()
+}
+
+/// Why Conditional Access does not let the person in by this code.
+fn forbidden(
+    world: &mut World,
+    at: &Circumstances,
+    (user, user_code): (Uuid, &str),
+) -> Option<super::failure::Failure> {
+    let (client, wanted) = world.sign_in.by_user_code(user_code).map(|code| (code.client, code.asked.resource))?;
+    let client = client::find(world, client)?;
+    let attempt = Attempt::of(world, &client, wanted).by(user, true).over(SignInProtocol::DeviceCode);
+    attempt.permitted(world, at).err()
 }
 
 /// Writes down an attempt that ended in the browser.

@@ -52,7 +52,7 @@ pub(super) fn person_known(
         waiting.since = since;
     }
     let attempt = Attempt::of(world, &client, request.asked.resource).by(user, !request.prompts.none);
-    if let Err(failure) = may_enter(world, &client, user) {
+    if let Err(failure) = may_enter(world, &client, user).and_then(|()| attempt.permitted(world, at)) {
         attempt.failed(world, at, failure.number.unwrap_or_default(), &failure.message);
         return authorize::page(&failure, at);
     }

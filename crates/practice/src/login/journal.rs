@@ -1,6 +1,12 @@
 //! Writes attempts to sign in into the tenant's sign-in log.
 
-use super::{circumstances::Circumstances, client::Client, failure::Failure, resource};
+use super::{
+    access_policy::{self, Ruling},
+    circumstances::Circumstances,
+    client::Client,
+    failure::Failure,
+    resource,
+};
 use crate::state::{
     World,
     sign_in::{AccessStatus, SignInProtocol, SignInRecord},
@@ -46,6 +52,15 @@ impl Attempt {
         self
     }
 
+    /// Whether Conditional Access lets this attempt pass.
+    pub(crate) fn permitted(&self, world: &World, at: &Circumstances) -> Result<(), Failure> {
+        let wanted = self.resource.as_ref().map(|(id, _, _)| *id);
+        match self.user.zip(wanted) {
+            Some((user, wanted)) => access_policy::rule(world, user, wanted, (self.protocol, at)).failure(),
+            None => Ok(()),
+        }
+    }
+
     /// Writes the attempt down as successful.
     pub(crate) fn succeeded(self, world: &mut World, at: &Circumstances) {
         self.write(world, at, 0, "");
@@ -65,6 +80,14 @@ impl Attempt {
     }
 
     fn write(self, world: &mut World, at: &Circumstances, error: u32, reason: &str) {
+        let wanted = self.resource.as_ref().map(|(id, _, _)| *id);
+        let ruling = match (self.user, wanted) {
+            // Who is not known, or did not get past the password, meets no policy.
+            (Some(user), Some(wanted)) if !matches!(error, 50_034 | 50_126 | 50_057) => {
+                access_policy::rule(world, user, wanted, (self.protocol, at))
+            }
+            _ => Ruling::default(),
+        };
         let person = self.user.and_then(|id| world.directory.any(id));
         let name = |property: &str| person.map(|person| person.text(property).to_owned());
         let browser = at.user_agent.starts_with("Mozilla/");
@@ -93,10 +116,10 @@ impl Attempt {
             error,
             failure_reason: reason.to_owned(),
             conditional_access: match error {
-                53_003 | 530_033 | 53_000 | 53_001 => AccessStatus::Failure,
-                _ => AccessStatus::NotApplied,
+                53_003 => AccessStatus::Failure,
+                _ => ruling.status,
             },
-            policies: Vec::new(),
+            policies: ruling.rows,
         };
         world.sign_in.log.add(record);
     }

@@ -4,6 +4,7 @@
 //! who agreed; `authorize` with `finish` and `token` with `grants` are the two halves of every sign-in; `issue` makes
 //! the tokens and `journal` the log.
 
+mod access_policy;
 mod access_token;
 pub(crate) mod admin_consent;
 pub(crate) mod authorize;

@@ -177,7 +177,14 @@ pub(crate) fn finish(
     (sign_on, user, since): (&SamlSignOn, Uuid, OffsetDateTime),
 ) -> Response {
     let record = attempt(world, sign_on).by(user, true);
-    match answer::make(app, world, sign_on, (user, since)) {
+    let permitted = record.permitted(world, at).map_err(|failure| {
+        Refused::new(
+            failure.number.unwrap_or(53_003),
+            failure.message,
+            "Change the Conditional Access policy, or sign in from where it allows.",
+        )
+    });
+    match permitted.and_then(|()| answer::make(app, world, sign_on, (user, since))) {
         Ok(message) => {
             record.succeeded(world, at);
             message.respond(world, sign_on)

@@ -2,9 +2,12 @@
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests fail loudly, as tests do")]
 
+mod browser;
 mod device_code;
 mod faults;
 mod garbage;
+mod graph_applications;
+mod graph_directory;
 mod guard;
 mod harness;
 mod id_token;
@@ -13,6 +16,7 @@ mod queries;
 mod restart;
 mod rules;
 mod sign_on;
+mod spoiling;
 mod tls;
 mod vendor;
 mod wire;

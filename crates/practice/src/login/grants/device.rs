@@ -23,11 +23,11 @@ pub(in crate::login) fn redeem(world: &mut World, desk: &Desk<'_>) -> Result<Val
         return Err(proof::needed());
     }
     let (user, asked, cae) = answered(world, desk)?;
-    let outcome = give(world, desk, &asked, (user, cae));
-    Attempt::of(world, &desk.client, asked.resource)
-        .by(user, true)
-        .over(SignInProtocol::DeviceCode)
-        .ended(world, desk.at, &outcome);
+    let attempt =
+        Attempt::of(world, &desk.client, asked.resource).by(user, true).over(SignInProtocol::DeviceCode);
+    let permitted = attempt.permitted(world, desk.at);
+    let outcome = permitted.and_then(|()| give(world, desk, &asked, (user, cae)));
+    attempt.ended(world, desk.at, &outcome);
     outcome
 }
 

@@ -11,13 +11,12 @@ use serde_json::Value;
 pub(in crate::login) fn redeem(world: &mut World, desk: &Desk<'_>) -> Result<Value, Failure> {
     let held = held(world, desk)?;
     let asked = wanted(world, desk, &held)?;
-    let outcome = give(world, desk, &held, &asked);
     let protocol =
         if held.by_device_code { SignInProtocol::DeviceCode } else { SignInProtocol::OAuth2 };
-    Attempt::of(world, &desk.client, asked.resource)
-        .by(held.user, false)
-        .over(protocol)
-        .ended(world, desk.at, &outcome);
+    let attempt = Attempt::of(world, &desk.client, asked.resource).by(held.user, false).over(protocol);
+    let permitted = attempt.permitted(world, desk.at);
+    let outcome = permitted.and_then(|()| give(world, desk, &held, &asked));
+    attempt.ended(world, desk.at, &outcome);
     outcome
 }
 
