@@ -27,7 +27,8 @@ describe("openid-client", () => {
   it("verifies the id token of a code, with state, nonce and PKCE", async () => {
     const [verifier, state, nonce] = [oidc.randomPKCECodeVerifier(), oidc.randomState(), oidc.randomNonce()];
     const address = oidc.buildAuthorizationUrl(configuration, {
-      redirect_uri: "http://localhost",
+      // With the slash that URLs have: the client repeats the address as it came back.
+      redirect_uri: "http://localhost/",
       scope: "openid profile User.Read",
       code_challenge: await oidc.calculatePKCECodeChallenge(verifier),
       code_challenge_method: "S256",
