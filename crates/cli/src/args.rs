@@ -101,7 +101,7 @@ pub(crate) struct Register {
     /// Register permissions for reading only.
     #[arg(long)]
     pub(crate) read_only: bool,
-    /// Open the page on which an administrator consents.
+    /// Open the page on which an administrator consents, and wait for the answer.
     #[arg(long, conflicts_with = "plan")]
     pub(crate) consent: bool,
     /// Do not ask whether this is the right tenant (it is asked on a terminal only).

@@ -43,12 +43,15 @@ async fn carry_out(console: &Arc<Console>, wanted: &Register, output: Output) ->
     if !blocked && session.tenant.is_some_and(|tenant| tenant.confirmed.is_none()) {
         console.tenant_confirm(TenantConfirmation { tenant_id: view.tenant_id.clone() }).await?;
     }
-    let done = console.registration_apply(RegistrationApply { ask, plan: view.plan.hash }).await?;
-    output.line(&result_line(&done));
-    show_result(&done, output);
+    let done =
+        console.registration_apply(RegistrationApply { ask: ask.clone(), plan: view.plan.hash }).await?;
     if wanted.consent {
-        console.registration_consent(Nothing {}).await?;
+        output.say("Waiting for an administrator's consent in the browser.");
+        console.registration_consent(ask).await?;
+        output.say("Consent was given.");
     }
+    output.line(&result_line(&done, wanted.consent));
+    show_result(&done, output);
     Ok(ExitCode::SUCCESS)
 }
 
@@ -115,7 +118,7 @@ fn plan_line(view: &RegistrationView, blocked: bool) -> Value {
 }
 
 /// The registration as programs read it.
-fn result_line(view: &RegistrationView) -> Value {
+fn result_line(view: &RegistrationView, consented: bool) -> Value {
     let client = view.client.as_ref();
     json!({
         "clientId": client.map(|client| &client.client_id),
@@ -127,5 +130,6 @@ fn result_line(view: &RegistrationView) -> Value {
         "scopes": view.scopes,
         "adminConsentUri": view.admin_consent_uri,
         "remembered": view.remembered,
+        "consented": consented,
     })
 }

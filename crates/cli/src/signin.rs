@@ -68,7 +68,7 @@ async fn show_browser(console: &Arc<Console>, browser: &BrowserView, output: Out
     if !browser_at_hand() || opened.is_some() {
         output.say("Open this address in a browser of this computer:");
     } else {
-        output.say("Sign in in the browser. If it did not open, this is the address:");
+        output.say("Sign in with the browser. If it did not open, this is the address:");
     }
     output.say(format!("\n    {}\n", browser.authorization_uri));
     output.say(format!("Doorward waits for {} minutes.", browser.expires_in / 60));

@@ -5,15 +5,16 @@
 //! back once; what it brings is redeemed on the login host we were given, over our own connection, and the identity
 //! is proven like any other. Whoever calls opens the address in the person's browser.
 
-mod callback;
-mod loopback;
-mod page;
+pub(crate) mod callback;
+pub(crate) mod loopback;
+pub(crate) mod page;
 
 use crate::{
     AccountKey, Authority, Discovery, Scope, SignInContext, SignInError, SignedIn,
     claims::parameter,
     classify::{Asked, Stage, classify},
     device_flow::ended,
+    error::ProtocolFault,
     exchange::Exchange,
     proof::Claimed,
     tokens::{TokenAnswer, client},
@@ -90,13 +91,16 @@ struct Marks {
 
 impl Marks {
     fn new(random: &dyn Random) -> Self {
-        let mark = || {
-            let mut bytes = [0_u8; 32];
-            random.fill(&mut bytes);
-            URL_SAFE_NO_PAD.encode(bytes)
-        };
+        let mark = || mark(random);
         Self { verifier: SecretString::from(mark()), state: mark(), nonce: mark() }
     }
+}
+
+/// 256 bits, as they stand in an address.
+pub(crate) fn mark(random: &dyn Random) -> String {
+    let mut bytes = [0_u8; 32];
+    random.fill(&mut bytes);
+    URL_SAFE_NO_PAD.encode(bytes)
 }
 
 impl BrowserFlow {
@@ -189,15 +193,7 @@ impl PendingBrowser {
     /// One variant per reaction; see [`SignInError`].
     pub async fn wait(mut self, cancel: CancellationToken) -> Result<SignedIn, SignInError> {
         let deadline = self.started + self.expires_in;
-        let visit = tokio::select! {
-            biased;
-            () = cancel.cancelled() => Err(SignInError::Cancelled),
-            visit = tokio::time::timeout_at(deadline, self.waiting.answer()) => match visit {
-                Ok(Some(visit)) => Ok(visit),
-                Ok(None) => Err(SignInError::NoListener { reason: "the port was closed".to_owned() }),
-                Err(_) => Err(SignInError::TimedOut),
-            },
-        };
+        let visit = self.waiting.visit(deadline, &cancel).await;
         let Visit { callback, reply } = match visit {
             Ok(visit) => visit,
             Err(error) => {
@@ -226,6 +222,8 @@ impl PendingBrowser {
             Callback::Refused(refusal) => {
                 return Err(classify(refusal, Stage::Browser, &self.asked()));
             }
+            // Nobody asked for that here.
+            Callback::Consented => return Err(ProtocolFault::Field { field: "code" }.into()),
         };
         let answer = self.redeem(&code).await?;
         let claimed = Claimed {

@@ -16,6 +16,7 @@ mod cache;
 mod claims;
 mod classify;
 mod cloud;
+mod consent_flow;
 mod context;
 mod device_flow;
 mod discovery;
@@ -41,6 +42,7 @@ pub use cache::{
     SealingChoice, SealingReport, SystemKeyring, TokenCache,
 };
 pub use cloud::{Cloud, Clouds, FALLBACK_CLIENT_ID, Lack};
+pub use consent_flow::{ConsentFlow, PendingConsent};
 pub use context::SignInContext;
 pub use device_flow::{DeviceFlow, PendingCode, Polling};
 pub use discovery::Discovery;

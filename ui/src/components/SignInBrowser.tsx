@@ -49,9 +49,11 @@ export function SignInBrowser({
       {browser.expiresIn - left > LONG_WAIT ? (
         <Note tone="brand" title={t("signIn.silentTitle")}>
           <p className="dw-small">{t("signIn.browserSilent")}</p>
-          <Button size="small" onClick={otherDoor}>
-            {t("signIn.realButton")}
-          </Button>
+          <div className="dw-bar">
+            <Button size="small" onClick={otherDoor}>
+              {t("signIn.realButton")}
+            </Button>
+          </div>
         </Note>
       ) : null}
       {trouble ? <ErrorNote error={trouble} /> : null}

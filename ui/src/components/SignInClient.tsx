@@ -16,7 +16,7 @@ export function SignInClient({ ways, missing }: { ways: WaysView; missing: boole
     return (
       <Note tone="warn" title={t("signIn.clientMissingTitle")}>
         <p>{t("signIn.clientMissingText")}</p>
-        {settings}
+        <div className="dw-bar">{settings}</div>
       </Note>
     );
   }

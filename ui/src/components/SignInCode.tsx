@@ -70,9 +70,11 @@ export function SignInCode({
       {code.expiresIn - left > LONG_WAIT ? (
         <Note tone="brand" title={t("signIn.silentTitle")}>
           <p className="dw-small">{t("signIn.waitingLong")}</p>
-          <Button size="small" onClick={otherDoor}>
-            {t("signIn.browserButton")}
-          </Button>
+          <div className="dw-bar">
+            <Button size="small" onClick={otherDoor}>
+              {t("signIn.browserButton")}
+            </Button>
+          </div>
         </Note>
       ) : null}
       {open.error ? <ErrorNote error={open.error} /> : null}

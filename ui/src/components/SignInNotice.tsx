@@ -12,9 +12,12 @@ export function SignInNotice({ session }: { session: SessionView }) {
   return (
     <Note tone="warn" title={errorText(attention.error.code).title} alert>
       <p className="dw-small">{attention.error.message}</p>
-      <Button size="small" onClick={() => go({ page: "signin" })}>
-        {t("signIn.again")}
-      </Button>
+      <p className="dw-small dw-mute">{attention.error.hint}</p>
+      <div className="dw-bar">
+        <Button size="small" onClick={() => go({ page: "signin" })}>
+          {t("signIn.again")}
+        </Button>
+      </div>
     </Note>
   );
 }

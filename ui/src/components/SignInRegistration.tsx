@@ -59,7 +59,7 @@ export function SignInRegistration({ session }: { session: SessionView }) {
       </div>
       {error ? <ErrorNote error={error} /> : null}
       {view && !outdated ? <Found view={view} busy={apply.busy} register={() => register(view)} /> : null}
-      {view?.remembered && view.plan.steps.length === 0 ? <Next view={view} /> : null}
+      {view?.remembered && view.plan.steps.length === 0 ? <Next view={view} ask={asked ?? ask} /> : null}
       <TenantConfirmDialog
         session={session}
         open={confirming}
@@ -129,9 +129,10 @@ function Found({ view, busy, register }: { view: RegistrationView; busy: boolean
 }
 
 /** The registration is there: consent, then sign in with it. */
-function Next({ view }: { view: RegistrationView }) {
+function Next({ view, ask }: { view: RegistrationView; ask: RegistrationAsk }) {
   const { go } = usePlace();
   const consent = useChange("registration_consent");
+  const [given, setGiven] = useState(false);
   const admin = view.scopes.filter((scope) => scope.administrator).map((scope) => scope.name);
   const say = useSay();
   useEffect(() => say(t("register.done")), [say]);
@@ -140,8 +141,10 @@ function Next({ view }: { view: RegistrationView }) {
       {admin.length > 0 && view.adminConsentUri ? (
         <>
           <p className="dw-small">{t("register.consent", { scopes: admin.join(", ") })}</p>
+          {given ? <CheckLine tone="ok">{t("register.consentGiven")}</CheckLine> : null}
+          {consent.busy ? <p className="dw-small dw-mute">{t("register.consentWaiting")}</p> : null}
           <div className="dw-bar">
-            <Button size="small" icon={<OpenRegular />} onClick={() => void consent.run({})}>
+            <Button size="small" icon={<OpenRegular />} onClick={() => void consent.run(ask).then((done) => (done ? setGiven(true) : undefined))}>
               {t("register.consentOpen")}
             </Button>
             <CopyButton text={view.adminConsentUri} what={t("register.consentLink")} label={t("register.consentCopy")} />
@@ -152,9 +155,11 @@ function Next({ view }: { view: RegistrationView }) {
       )}
       {consent.error ? <ErrorNote error={consent.error} /> : null}
       <p className="dw-small">{t("register.then")}</p>
-      <Button size="small" appearance="primary" onClick={() => go({ page: "signin" })}>
-        {t("register.signIn")}
-      </Button>
+      <div className="dw-bar">
+        <Button size="small" appearance="primary" onClick={() => go({ page: "signin" })}>
+          {t("register.signIn")}
+        </Button>
+      </div>
     </Note>
   );
 }

@@ -330,8 +330,8 @@ export type Commands = {
 	registration_preview: Call<RegistrationAsk, RegistrationView>,
 	/**  Writes what was previewed, and uses the registration for this tenant from now on. */
 	registration_apply: Call<RegistrationApply, RegistrationView>,
-	/**  Opens the page on which an administrator consents for everybody. */
-	registration_consent: Call<Nothing, Nothing>,
+	/**  Opens the page on which an administrator consents for everybody, and waits until the browser comes back. */
+	registration_consent: Call<RegistrationAsk, Nothing>,
 	/**  Home, at once from the cache. */
 	home: Call<Nothing, HomeView>,
 	/**  Reads the directory again. */

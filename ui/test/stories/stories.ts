@@ -70,7 +70,7 @@ export const stories: Readonly<Record<string, Story>> = {
         error: {
           code: "interaction_required",
           message: "The tenant demands another sign-in before it goes on: stronger, fresher or from a known place.",
-          hint: "Sign in again in the browser; Doorward carries the demand along, and nothing is lost.",
+          hint: "Sign in again with the browser; Doorward carries the demand along, and nothing is lost.",
         },
         door: "browser",
         scopes: [],

@@ -78,8 +78,8 @@ macro_rules! for_each_command {
             registration_preview(registration::RegistrationAsk) -> registration::RegistrationView, reads [], stales [];
             /// Writes what was previewed, and uses the registration for this tenant from now on.
             registration_apply(registration::RegistrationApply) -> registration::RegistrationView, reads [], stales [Settings];
-            /// Opens the page on which an administrator consents for everybody.
-            registration_consent(list::Nothing) -> list::Nothing, reads [], stales [];
+            /// Opens the page on which an administrator consents for everybody, and waits until the browser comes back.
+            registration_consent(registration::RegistrationAsk) -> list::Nothing, reads [], stales [];
             /// Home, at once from the cache.
             home(list::Nothing) -> home::HomeView, reads [Applications, Runs], stales [];
             /// Reads the directory again.

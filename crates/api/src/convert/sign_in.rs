@@ -24,7 +24,7 @@ fn tenant_trouble(error: &SignInError, door: Door) -> Option<WireError> {
             ErrorCode::InteractionRequired,
             "The tenant demands another sign-in before it goes on: stronger, fresher or from a known place.",
         )
-        .hint("Sign in again in the browser; Doorward carries the demand along, and nothing is lost."),
+        .hint("Sign in again with the browser; Doorward carries the demand along, and nothing is lost."),
         SignInError::ConsentRequired { scopes, administrator, .. } => consent(scopes, *administrator),
         SignInError::TenantUnknown { tenant, .. } => {
             WireError::new(ErrorCode::TenantUnknown, format!("Entra does not know the tenant “{tenant}”."))
@@ -42,7 +42,7 @@ fn blocked(door: Door) -> WireError {
             ErrorCode::BlockedByPolicy,
             "A Conditional Access policy of the tenant blocks signing in with a code.",
         )
-        .hint("Sign in in the browser instead: it can prove device and place, which a code cannot."),
+        .hint("Sign in with the browser instead: it can prove device and place, which a code cannot."),
         Door::Browser => WireError::new(
             ErrorCode::BlockedByPolicy,
             "A Conditional Access policy of the tenant blocks this sign-in, in the browser as well.",
@@ -193,7 +193,7 @@ mod tests {
     #[test]
     fn a_blocked_code_leads_to_the_browser_and_a_blocked_browser_does_not() {
         let at = |door| sign_in_error(SignInError::BlockedByPolicy { refusal: refused(53003) }, door);
-        assert!(at(Door::Code).hint.unwrap().contains("in the browser instead"));
+        assert!(at(Door::Code).hint.unwrap().contains("with the browser instead"));
         assert!(!at(Door::Browser).hint.unwrap().contains("instead"), "that would lead in a circle");
         assert!(at(Door::Code).details.unwrap().contains("AADSTS53003"));
     }

@@ -5,6 +5,7 @@ mod find;
 
 use crate::{
     Console,
+    attention::WRITES,
     contract::{
         ErrorCode, Event, WireError,
         drift::{
@@ -49,6 +50,7 @@ impl Console {
     pub async fn mend_apply(self: &Arc<Self>, request: MendApply) -> Result<StatusView, WireError> {
         let session = self.signed_in().await?;
         self.confirmed(&session)?;
+        session.allow(self, &WRITES, "Mending this application").await?;
         let id = parse_run(&request.run)?;
         self.refuse_while_busy(id)?;
         let run = self.load(id, &session)?;

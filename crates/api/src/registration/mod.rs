@@ -12,18 +12,20 @@ mod plan;
 use crate::{
     Console,
     contract::{
-        ErrorCode, Nothing, Severity, WireError,
+        Door, ErrorCode, Nothing, Severity, WireError,
         registration::{
             RegisteredClient, RegisteredScope, RegistrationApply, RegistrationAsk, RegistrationView,
         },
     },
+    convert::sign_in_error,
     session::Session,
 };
-use doorward_signin::{Authority, Feature, Scope, TenantChoice, scopes_for};
+use doorward_signin::{Authority, BROWSER_LIMIT, ConsentFlow, Feature, Scope, TenantChoice, scopes_for};
 use found::{Application, Found, REDIRECT};
 use known::Registration;
 use plan::{Plan, plan};
 use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
 
 const NAME: &str = "Doorward";
 
@@ -34,6 +36,18 @@ struct Sight {
     wanted: Vec<Scope>,
     found: Found,
     plan: Plan,
+}
+
+impl Sight {
+    /// The session's tenant, as this client.
+    fn authority(&self, client_id: &str) -> Authority {
+        Authority {
+            login: self.session.login.clone(),
+            graph: self.session.graph.clone(),
+            client_id: client_id.to_owned(),
+            tenant: TenantChoice::Id(self.session.account.tenant),
+        }
+    }
 }
 
 impl Console {
@@ -97,16 +111,23 @@ impl Console {
         self.registration_view(&after, Some(client))
     }
 
-    /// Opens the page on which an administrator consents for everybody.
+    /// Opens the page on which an administrator consents for everybody, and waits until the browser comes back.
     ///
     /// # Errors
-    /// `not_found` before there is a registration.
-    pub async fn registration_consent(self: &Arc<Self>, _: Nothing) -> Result<Nothing, WireError> {
-        let view = self.registration_preview(RegistrationAsk::default()).await?;
-        let uri = view.admin_consent_uri.ok_or_else(|| {
+    /// `not_found` before there is a registration or where no browser can be started; `sign_in_declined`,
+    /// `sign_in_timed_out` and what else the page brings back.
+    pub async fn registration_consent(self: &Arc<Self>, ask: RegistrationAsk) -> Result<Nothing, WireError> {
+        let sight = self.sight(&ask).await?;
+        let own = sight.found.own.first().ok_or_else(|| {
             WireError::new(ErrorCode::NotFound, "There is no registration to consent to yet.")
         })?;
-        self.open_page(&uri)?;
+        let authority = sight.authority(&own.app_id);
+        let context = self.sign_in_context(&authority.login);
+        let told = |error| sign_in_error(error, Door::Browser);
+        let pending =
+            ConsentFlow::start(&context, &authority, &sight.wanted, BROWSER_LIMIT).await.map_err(told)?;
+        self.open_page(pending.consent_uri.as_str())?;
+        pending.wait(CancellationToken::new()).await.map_err(told)?;
         Ok(Nothing {})
     }
 
@@ -141,13 +162,7 @@ impl Console {
         let row = self.tenant_row(session)?;
         let remembered = self.registered_client(session.account.tenant, &session.login);
         let consent = client.as_ref().map(|client| {
-            let authority = Authority {
-                login: session.login.clone(),
-                graph: session.graph.clone(),
-                client_id: client.client_id.clone(),
-                tenant: TenantChoice::Id(session.account.tenant),
-            };
-            authority.admin_consent_url(&sight.wanted, REDIRECT).to_string()
+            sight.authority(&client.client_id).admin_consent_url(&sight.wanted, REDIRECT).to_string()
         });
         tracing::debug!(name = sight.name, steps = sight.plan.steps.len(), "looked at the own registration");
         Ok(RegistrationView {

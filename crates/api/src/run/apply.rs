@@ -3,6 +3,7 @@
 use super::{OpenRun, RunJournal, memory::parse_run, work::Watcher};
 use crate::{
     Console,
+    attention::WRITES,
     contract::{
         ErrorCode, Event, PlanView, RunView, WireError,
         run::{RunApply, RunPage},
@@ -48,6 +49,7 @@ impl Console {
         let id = parse_run(&request.run)?;
         let page = page_in(request.page);
         self.confirmed(&session)?;
+        session.allow(self, &WRITES, "Onboarding this application").await?;
         self.refuse_while_busy(id)?;
         let run = self.look(id, &session).await?;
         let (plan, findings) = self.plan(&run, &session, page);

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     Console,
+    attention::WRITES,
     contract::{ErrorCode, PlanView, RunRef, RunView, WireError},
     convert::{directory_failure, plan_view},
     session::Session,
@@ -70,6 +71,7 @@ impl Console {
         let session = self.signed_in().await?;
         let id = parse_run(&request.run)?;
         self.confirmed(&session)?;
+        session.allow(self, &WRITES, "Onboarding this application").await?;
         self.refuse_while_busy(id)?;
         let run = self.load(id, &session)?;
         self.take_over(&run, &session)?;

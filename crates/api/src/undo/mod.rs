@@ -2,6 +2,7 @@
 
 use crate::{
     Console,
+    attention::WRITES,
     contract::{
         ErrorCode, Event, WireError,
         run::ReceiptLine,
@@ -48,6 +49,7 @@ impl Console {
     pub async fn undo_apply(self: &Arc<Self>, request: UndoApply) -> Result<UndoReceipt, WireError> {
         let session = self.signed_in().await?;
         self.confirmed(&session)?;
+        session.allow(self, &WRITES, "Taking a change back").await?;
         let id = parse_run(&request.run)?;
         self.refuse_while_busy(id)?;
         let way = self.way_back(&session, &request.run, request.step.as_deref()).await?;

@@ -15,6 +15,8 @@ pub(crate) enum Callback {
     Code(SecretString),
     /// The tenant or the person said no.
     Refused(Refusal),
+    /// An administrator agreed for everybody.
+    Consented,
 }
 
 /// A visit that is no answer to this sign-in.
@@ -52,6 +54,9 @@ pub(crate) fn read(query: &str, state: &str) -> Result<Callback, Stray> {
             refusal.claims = once("claims")?.filter(|text| text.len() <= 4096);
             Ok(Callback::Refused(refusal))
         }
+        (None, None) if once("admin_consent")?.is_some_and(|yes| yes.eq_ignore_ascii_case("true")) => {
+            Ok(Callback::Consented)
+        }
         _ => Err(Stray::Empty),
     }
 }
@@ -80,6 +85,14 @@ mod tests {
         let Ok(Callback::Refused(refusal)) = read(query, "s1") else { panic!("the person said no") };
         assert_eq!((refusal.error.as_str(), refusal.aadsts), ("access_denied", Some(65004)));
         assert_eq!(refusal.suberror.as_deref(), Some("cancel"));
+    }
+
+    #[test]
+    fn an_administrators_yes_counts_only_without_an_error() {
+        assert!(matches!(read("admin_consent=True&tenant=t&state=s1", "s1"), Ok(Callback::Consented)));
+        let refused = read("admin_consent=True&error=access_denied&state=s1", "s1");
+        assert!(matches!(refused, Ok(Callback::Refused(_))), "Entra sends both when somebody says no");
+        assert!(read("admin_consent=False&state=s1", "s1").is_err());
     }
 
     #[test]

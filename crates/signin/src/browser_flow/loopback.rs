@@ -7,6 +7,7 @@ use super::{
     callback::{self, Callback},
     page::Page,
 };
+use crate::SignInError;
 use axum::{
     Router,
     extract::State,
@@ -26,6 +27,7 @@ use tokio::{
     net::TcpListener,
     sync::{mpsc, oneshot},
     task::JoinHandle,
+    time::Instant,
 };
 use tokio_util::sync::CancellationToken;
 
@@ -121,9 +123,21 @@ async fn second(port: u16) -> io::Result<Option<TcpListener>> {
 }
 
 impl Waiting {
-    /// The one answer; `None` when the port closed by itself.
-    pub(crate) async fn answer(&mut self) -> Option<Visit> {
-        self.visits.recv().await
+    /// The one answer, unless the time is over or somebody cancels first.
+    pub(crate) async fn visit(
+        &mut self,
+        deadline: Instant,
+        cancel: &CancellationToken,
+    ) -> Result<Visit, SignInError> {
+        tokio::select! {
+            biased;
+            () = cancel.cancelled() => Err(SignInError::Cancelled),
+            visit = tokio::time::timeout_at(deadline, self.visits.recv()) => match visit {
+                Ok(Some(visit)) => Ok(visit),
+                Ok(None) => Err(SignInError::NoListener { reason: "the port was closed".to_owned() }),
+                Err(_) => Err(SignInError::TimedOut),
+            },
+        }
     }
 
     /// Closes the door once the last page is out.
@@ -178,9 +192,9 @@ impl Desk {
         }
         let (reply, page) = oneshot::channel();
         if self.inbox.send(Visit { callback, reply }).await.is_err() {
-            return Err(Page::failed(&crate::SignInError::Cancelled));
+            return Err(Page::failed(&SignInError::Cancelled));
         }
-        Ok(page.await.unwrap_or_else(|_| Page::failed(&crate::SignInError::Cancelled)))
+        Ok(page.await.unwrap_or_else(|_| Page::failed(&SignInError::Cancelled)))
     }
 }
 

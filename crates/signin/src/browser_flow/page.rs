@@ -43,6 +43,17 @@ impl Page {
         }
     }
 
+    /// An administrator agreed for everybody.
+    pub(crate) fn consented() -> Self {
+        Self {
+            status: StatusCode::OK,
+            good: true,
+            title: "Consent was given".to_owned(),
+            text: "Go back to Doorward; you can close this page.".to_owned(),
+            number: None,
+        }
+    }
+
     /// It did not work, and why.
     pub(crate) fn failed(error: &SignInError) -> Self {
         let (title, text) = words(error);

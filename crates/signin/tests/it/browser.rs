@@ -8,8 +8,8 @@ use crate::{
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use doorward_signin::{
-    AccountKey, BrowserFlow, BrowserOptions, Feature, IdTokenFault, PendingBrowser, ProtocolFault,
-    SignInError, SignedIn, TenantChoice, UnreachableReason, scopes_for,
+    AccountKey, BrowserFlow, BrowserOptions, ConsentFlow, Feature, IdTokenFault, PendingBrowser,
+    ProtocolFault, SignInError, SignedIn, TenantChoice, UnreachableReason, scopes_for,
 };
 use serde_json::json;
 use std::{collections::HashMap, time::Duration};
@@ -366,4 +366,27 @@ async fn an_unknown_tenant_is_told_before_any_browser_opens() {
     let error =
         BrowserFlow::start(&context(&Hands::new()), &authority(&server), &[], options).await.unwrap_err();
     assert_eq!(error.code(), "tenant_unknown");
+}
+
+#[tokio::test]
+async fn an_administrators_consent_comes_back_the_same_way() {
+    let server = Server::start().await;
+    let scopes = scopes_for(&[Feature::Onboard]);
+    for (brought, code) in [("admin_consent=True&tenant=t", None), ("error=access_denied", Some("declined"))]
+    {
+        let limit = Duration::from_secs(20);
+        let pending =
+            ConsentFlow::start(&context(&Hands::new()), &authority(&server), &scopes, limit).await.unwrap();
+        let asked: HashMap<_, _> = pending.consent_uri.query_pairs().into_owned().collect();
+        assert!(asked["scope"].contains("Application.ReadWrite.All"));
+        let waiting = tokio::spawn(pending.wait(CancellationToken::new()));
+        let address = |state: &str| format!("{}/?{brought}&state={state}", asked["redirect_uri"]);
+        let stray = browser().get(address("guessed")).send().await.unwrap();
+        assert_eq!(stray.status().as_u16(), 400, "a stranger's word does not count");
+        let page = browser().get(address(&asked["state"])).send().await.unwrap().text().await.unwrap();
+        assert_eq!(page.contains("Consent was given"), code.is_none(), "{page}");
+        let outcome = waiting.await.unwrap();
+        assert_eq!(outcome.err().map(|error| error.code()), code);
+    }
+    assert!(server.forms().is_empty(), "no token is involved");
 }

@@ -31,7 +31,7 @@ export const errorWords: Readonly<Record<ErrorCode, ErrorWords>> = {
     title: "Your tenant asks for another sign-in",
     place: "entra",
     expected: "A session that meets the tenant's present conditions",
-    next: "Sign in again in the browser with the same account.",
+    next: "Sign in again with the browser, as the same account.",
   },
   client_missing: {
     title: "A client registration is missing",

@@ -14,6 +14,8 @@ export const register = {
   "register.done": "Sign-ins to this tenant use the registration from now on.",
   "register.consent": "An administrator consents once for everybody to {scopes}. Until then people see a request for approval.",
   "register.consentOpen": "Open the consent page",
+  "register.consentWaiting": "Waiting for the answer of the consent page.",
+  "register.consentGiven": "Consent was given.",
   "register.consentLink": "Address of the consent page",
   "register.consentCopy": "Copy the address",
   "register.consentOwn": "Each person consents at their own first sign-in.",
