@@ -1,7 +1,8 @@
 //! What all handlers share: the state behind one lock, the clock, chance, and the settings that can be turned.
 
 use crate::{
-    PracticeAccount, record::Recorder, seed, serve::Options, state::World, state::directory::Lag, state::keys::KeyError,
+    PracticeAccount, record::Recorder, seed, serve::Options, state::World, state::directory::Lag,
+    state::keys::KeyError,
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use std::sync::{
@@ -98,8 +99,12 @@ impl App {
 
     /// Throws everything away and starts anew; accounts get new passwords, the port is remembered.
     pub(crate) fn start_anew(&self) -> Result<Vec<PracticeAccount>, KeyError> {
-        let soil =
-            seed::Soil { seed: self.options.seed, now: self.now(), random: self.options.random.as_ref(), size: self.options.size };
+        let soil = seed::Soil {
+            seed: self.options.seed,
+            now: self.now(),
+            random: self.options.random.as_ref(),
+            size: self.options.size,
+        };
         let mut fresh = seed::grow(&soil)?;
         let mut world = self.world();
         fresh.port = world.port;

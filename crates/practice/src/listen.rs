@@ -7,7 +7,7 @@
 use axum::{Router, body::Body, extract::Request, response::Response};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use std::{convert::Infallible, io, pin::pin, time::Duration};
+use std::{io, pin::pin, time::Duration};
 use tokio::{
     io::{AsyncRead, AsyncWrite, AsyncWriteExt},
     net::{TcpListener, TcpStream},
@@ -94,15 +94,11 @@ impl Doors {
 }
 
 async fn answer(router: &mut Router, request: Request) -> Result<Response, Cut> {
-    let Ok(response) = answered(router.call(request).await);
+    let Ok(response) = router.call(request).await;
     match response.extensions().get::<Cut>() {
         Some(cut) => Err(*cut),
         None => Ok(response),
     }
-}
-
-fn answered(result: Result<Response, Infallible>) -> Result<Response, Infallible> {
-    result
 }
 
 /// The TLS handshake; `None` if the client spoke plain HTTP and was told so.

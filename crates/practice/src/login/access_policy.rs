@@ -104,9 +104,15 @@ fn refusal(controls: &[String], protocol: SignInProtocol) -> Option<(u32, &'stat
         return Some((530_033, "A device-based Conditional Access policy blocks sign-in by device code."));
     }
     if has("compliantDevice") {
-        return Some((53_000, "Device is not in required device state: compliant. Conditional Access policy requires a compliant device, and the device is not compliant."));
+        return Some((
+            53_000,
+            "Device is not in required device state: compliant. Conditional Access policy requires a compliant device, and the device is not compliant.",
+        ));
     }
-    Some((53_001, "Device is not in required device state: domain joined. Conditional Access policy requires a domain joined device, and the device is not domain joined."))
+    Some((
+        53_001,
+        "Device is not in required device state: domain joined. Conditional Access policy requires a domain joined device, and the device is not domain joined.",
+    ))
 }
 
 /// As sign-in logs name a control.

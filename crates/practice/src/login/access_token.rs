@@ -24,8 +24,7 @@ pub(super) fn make(world: &World, contents: &Contents<'_>, at: &Circumstances) -
     let Contents { grant, resource, .. } = contents;
     let tenant = world.tenant.id;
     let second = resource.version == 2;
-    let issuer =
-        if second { format!("{}/{tenant}/v2.0", at.origin) } else { world.tenant.saml_issuer() };
+    let issuer = if second { format!("{}/{tenant}/v2.0", at.origin) } else { world.tenant.saml_issuer() };
     let mut claims = json!({
         "aud": audience(grant, resource),
         "iss": issuer,
@@ -89,7 +88,8 @@ fn person(claims: &mut Value, grant: &Grant, world: &World, second: bool) {
         grant.scopes.iter().map(String::as_str).filter(|scope| *scope != "offline_access").collect();
     claims["scp"] = scopes.join(" ").into();
     claims["name"] = text("displayName").into();
-    let mut roles: Vec<String> = world.directory.roles_of(grant.user).iter().map(ToString::to_string).collect();
+    let mut roles: Vec<String> =
+        world.directory.roles_of(grant.user).iter().map(ToString::to_string).collect();
     // Every member has this one; it stands for "is a user of the tenant".
     roles.push("b79fbf4d-3ef9-4689-8143-76b194e85509".to_owned());
     claims["wids"] = json!(roles);

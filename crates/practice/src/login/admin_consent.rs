@@ -59,11 +59,7 @@ pub(crate) async fn get(
     sign_in_page::show(&world, &headers, at.now, &prompt)
 }
 
-fn door(
-    world: &World,
-    tenant: &str,
-    fields: &Fields,
-) -> Result<(Client, Option<ReturnAddress>), Failure> {
+fn door(world: &World, tenant: &str, fields: &Fields) -> Result<(Client, Option<ReturnAddress>), Failure> {
     check_tenant(world, tenant)?;
     let client = client::named(world, "", fields)?;
     let Some(uri) = fields.filled("redirect_uri") else { return Ok((client, None)) };
@@ -193,8 +189,10 @@ pub(crate) async fn answer(State(shared): State<Shared>, headers: HeaderMap, bod
     let at = Circumstances::of(&shared, &headers);
     let mut world = shared.world();
     let flow = world.sign_in.flows.remove(fields.get("flow")).filter(|flow| flow.expires > at.now);
-    let Some((Some(user), Purpose::AdminConsent(request))) = flow.map(|flow| (flow.user, flow.purpose)) else {
-        return Page::error(None, "This page is too old", "Go back to where you started and try again.").respond();
+    let Some((Some(user), Purpose::AdminConsent(request))) = flow.map(|flow| (flow.user, flow.purpose))
+    else {
+        return Page::error(None, "This page is too old", "Go back to where you started and try again.")
+            .respond();
     };
     let at = Circumstances { correlation: request.correlation, ..at };
     if fields.get("answer") != "accept" || !consent::may_agree_for_all(&world, user) {

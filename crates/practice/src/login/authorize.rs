@@ -81,11 +81,7 @@ pub(super) fn page(failure: &Failure, at: &Circumstances) -> Response {
 }
 
 /// Who asks, and where the answer goes: what must be right before anything is sent anywhere.
-fn door(
-    world: &World,
-    tenant: &str,
-    fields: &Fields,
-) -> Result<(Client, ReturnAddress, Platform), Failure> {
+fn door(world: &World, tenant: &str, fields: &Fields) -> Result<(Client, ReturnAddress, Platform), Failure> {
     check_tenant(world, tenant)?;
     fields.single()?;
     let client = client::named(world, tenant, fields)?;
@@ -160,7 +156,8 @@ fn read(
     }
     let challenge = challenge(fields)?;
     if platform == Platform::Spa && wanted.code && challenge.is_none() {
-        let message = "Proof Key for Code Exchange is required for cross-origin authorization code redemption.";
+        let message =
+            "Proof Key for Code Exchange is required for cross-origin authorization code redemption.";
         return Err(Failure::new("invalid_request", 9_002_325, message));
     }
     Ok(Authorize {
@@ -181,7 +178,11 @@ fn read(
 }
 
 fn missing(name: &str) -> Failure {
-    Failure::new("invalid_request", 900_144, format!("The request must contain the following parameter: '{name}'."))
+    Failure::new(
+        "invalid_request",
+        900_144,
+        format!("The request must contain the following parameter: '{name}'."),
+    )
 }
 
 /// Whether the registration lets these come straight from here.

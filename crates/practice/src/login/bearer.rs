@@ -30,10 +30,9 @@ impl Refused {
         let start = format!("Bearer realm=\"\", authorization_uri=\"{origin}/common/oauth2/v2.0/authorize\"");
         match claims {
             None => format!("{start}, client_id=\"{GRAPH}\""),
-            Some(claims) => format!(
-                "{start}, error=\"insufficient_claims\", claims=\"{}\"",
-                STANDARD.encode(claims)
-            ),
+            Some(claims) => {
+                format!("{start}, error=\"insufficient_claims\", claims=\"{}\"", STANDARD.encode(claims))
+            }
         }
     }
 }

@@ -78,7 +78,8 @@ pub(crate) async fn answer(State(shared): State<Shared>, headers: HeaderMap, bod
     let mut world = shared.world();
     let flow = fields.get("flow");
     if world.sign_in.flows.get(flow).is_none_or(|found| found.expires <= at.now) {
-        return Page::error(None, "This page is too old", "Go back to the application and start again.").respond();
+        return Page::error(None, "This page is too old", "Go back to the application and start again.")
+            .respond();
     }
     if fields.get("answer") == "accept" {
         // The check box of the page; the hidden field of machines.

@@ -1,6 +1,8 @@
 //! Starts a device authorization: a secret code for the client, a short one for the person.
 
-use super::{check_tenant, circumstances::Circumstances, client, failure::Failure, fields::Fields, proof, scope};
+use super::{
+    check_tenant, circumstances::Circumstances, client, failure::Failure, fields::Fields, proof, scope,
+};
 use crate::{
     app::{App, Shared},
     state::{secret::fingerprint, sign_in::CodeState, sign_in::DeviceCode},

@@ -1,8 +1,8 @@
 //! The verification address: a person types the code, says who they are, and agrees or declines.
 
 use super::{
-    circumstances::Circumstances, client, consent, consent_page, fields::Fields, finish, journal::Attempt, resource, scope,
-    sign_in_page,
+    circumstances::Circumstances, client, consent, consent_page, fields::Fields, finish, journal::Attempt,
+    resource, scope, sign_in_page,
 };
 use crate::{
     app::Shared,
@@ -151,11 +151,12 @@ pub(crate) async fn answer(State(shared): State<Shared>, headers: HeaderMap, bod
         return Page::error(None, "That code has expired", "Ask the app for a new one.").respond();
     }
     let (client_id, asked) = (code.client, code.asked.clone());
-    if accepted && let Some(client) = client::find(&world, client_id) {
-        if let Err(failure) = finish::agree(&shared, &mut world, &client, (&asked, user, false)) {
-            note(&mut world, &at, (user, &user_code), failure.number.unwrap_or_default());
-            return super::authorize::page(&failure, &at);
-        }
+    if accepted
+        && let Some(client) = client::find(&world, client_id)
+        && let Err(failure) = finish::agree(&shared, &mut world, &client, (&asked, user, false))
+    {
+        note(&mut world, &at, (user, &user_code), failure.number.unwrap_or_default());
+        return super::authorize::page(&failure, &at);
     }
     if let Some(code) = world.sign_in.by_user_code(&user_code) {
         code.state = if accepted { CodeState::Approved { user } } else { CodeState::Declined };
@@ -174,7 +175,8 @@ fn forbidden(
     at: &Circumstances,
     (user, user_code): (Uuid, &str),
 ) -> Option<super::failure::Failure> {
-    let (client, wanted) = world.sign_in.by_user_code(user_code).map(|code| (code.client, code.asked.resource))?;
+    let (client, wanted) =
+        world.sign_in.by_user_code(user_code).map(|code| (code.client, code.asked.resource))?;
     let client = client::find(world, client)?;
     let attempt = Attempt::of(world, &client, wanted).by(user, true).over(SignInProtocol::DeviceCode);
     attempt.permitted(world, at).err()
@@ -185,8 +187,10 @@ fn note(world: &mut World, at: &Circumstances, (user, user_code): (Uuid, &str), 
     let code = world.sign_in.by_user_code(user_code).map(|code| (code.client, code.asked.resource));
     let Some((client, wanted)) = code else { return };
     let Some(client) = client::find(world, client) else { return };
-    Attempt::of(world, &client, wanted)
-        .by(user, true)
-        .over(SignInProtocol::DeviceCode)
-        .failed(world, at, number, "The sign-in was stopped in the browser.");
+    Attempt::of(world, &client, wanted).by(user, true).over(SignInProtocol::DeviceCode).failed(
+        world,
+        at,
+        number,
+        "The sign-in was stopped in the browser.",
+    );
 }

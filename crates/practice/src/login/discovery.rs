@@ -142,7 +142,10 @@ pub(crate) async fn instance(State(shared): State<Shared>, uri: OriginalUri, hea
 }
 
 /// `GET /{tenant}/userrealm/{name}`: where a person's password is checked.
-pub(crate) async fn realm(State(shared): State<Shared>, Path((_, name)): Path<(String, String)>) -> Json<Value> {
+pub(crate) async fn realm(
+    State(shared): State<Shared>,
+    Path((_, name)): Path<(String, String)>,
+) -> Json<Value> {
     let world = shared.world();
     let domain = name.rsplit_once('@').map_or("", |(_, domain)| domain).to_owned();
     let known = world.tenant.domains.iter().find(|known| known.name.eq_ignore_ascii_case(&domain));

@@ -78,7 +78,10 @@ pub(super) fn person_known(
         return reply::refuse(&request.back, &failure, at);
     }
     if !consent::may_agree(world, user, &standing.missing) {
-        let message = format!("{} needs permission to access resources that only an administrator can grant.", client.name);
+        let message = format!(
+            "{} needs permission to access resources that only an administrator can grant.",
+            client.name
+        );
         attempt.failed(world, at, consent::ADMIN_NEEDED, &message);
     }
     consent_page::show(world, &client, (flow, user), &standing.missing, reply::form_target(&request.back.uri))
@@ -129,8 +132,8 @@ pub(super) fn declined(world: &mut World, at: &Circumstances, flow: &str) -> Res
     let Some((request, client)) = open(world, flow) else { return authorize::page(&gone(), at) };
     world.sign_in.flows.remove(flow);
     let at = &Circumstances { correlation: request.correlation, ..at.clone() };
-    let failure =
-        Failure::new("access_denied", 65_004, "User declined to consent to access the app.").suberror("cancel");
+    let failure = Failure::new("access_denied", 65_004, "User declined to consent to access the app.")
+        .suberror("cancel");
     let mut attempt = Attempt::of(world, &client, request.asked.resource);
     attempt.user = user;
     attempt.interactive = true;
@@ -144,15 +147,17 @@ fn open(world: &World, flow: &str) -> Option<(Authorize, Client)> {
 }
 
 fn gone() -> Failure {
-    Failure::new("invalid_request", 165_900, "This sign-in page is too old. Go back to the application and start again.")
+    Failure::new(
+        "invalid_request",
+        165_900,
+        "This sign-in page is too old. Go back to the application and start again.",
+    )
 }
 
 /// Assignment, where the application asks for it.
 fn may_enter(world: &World, client: &Client, user: Uuid) -> Result<(), Failure> {
     let Some(instance) = client.instance.and_then(|id| world.directory.any(id)) else { return Ok(()) };
-    if !instance.flag("appRoleAssignmentRequired")
-        || !world.directory.access(user, instance.id).is_empty()
-    {
+    if !instance.flag("appRoleAssignmentRequired") || !world.directory.access(user, instance.id).is_empty() {
         return Ok(());
     }
     let name = world.directory.any(user).map_or("", |user| user.text("userPrincipalName"));

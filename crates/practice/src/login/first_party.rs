@@ -31,20 +31,12 @@ impl Known {
     }
 }
 
-const NATIVE: &[&str] = &[
-    "http://localhost",
-    "http://127.0.0.1",
-    "https://login.microsoftonline.com/common/oauth2/nativeclient",
-];
+const NATIVE: &[&str] =
+    &["http://localhost", "http://127.0.0.1", "https://login.microsoftonline.com/common/oauth2/nativeclient"];
 
 /// Doorward's own registration; its id differs from tenant to tenant.
-pub(crate) const DOORWARD: Known = Known {
-    id: Uuid::nil(),
-    name: "Doorward",
-    origin: Origin::Doorward,
-    public: NATIVE,
-    spa: &[],
-};
+pub(crate) const DOORWARD: Known =
+    Known { id: Uuid::nil(), name: "Doorward", origin: Origin::Doorward, public: NATIVE, spa: &[] };
 
 /// Clients that sign in to every tenant.
 pub(crate) const CLIENTS: [Known; 5] = [

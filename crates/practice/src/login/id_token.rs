@@ -61,7 +61,8 @@ pub(super) fn make(
 
 /// What the registration asks for: app roles the person holds, groups, `auth_time`, `login_hint`.
 fn registered_claims(world: &World, grant: &Grant, claims: &mut Value) {
-    let Some(instance) = world.directory.by_app_id(crate::state::object::Kind::ServicePrincipal, grant.client)
+    let Some(instance) =
+        world.directory.by_app_id(crate::state::object::Kind::ServicePrincipal, grant.client)
     else {
         return;
     };

@@ -65,8 +65,7 @@ pub(crate) fn check(
     (origin, now): (&str, OffsetDateTime),
 ) -> Result<Proof, Failure> {
     let holders = [client.application, client.instance];
-    let holders: Vec<&Object> =
-        holders.iter().flatten().filter_map(|id| world.directory.any(*id)).collect();
+    let holders: Vec<&Object> = holders.iter().flatten().filter_map(|id| world.directory.any(*id)).collect();
     if let Some(secret) = fields.filled("client_secret") {
         return check_secret(world, client, &holders, (secret, now)).map(|()| Proof::Secret);
     }
@@ -81,14 +80,14 @@ pub(crate) fn check(
 
 /// 7000218: a confidential client, or a flow that needs one, came with empty hands.
 pub(crate) fn needed() -> Failure {
-    let message = "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.";
+    let message =
+        "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.";
     Failure::new("invalid_client", 7_000_218, message)
 }
 
 /// 700025: a public client came with a secret.
 pub(crate) fn unwanted() -> Failure {
-    let message =
-        "Client is public so neither 'client_assertion' nor 'client_secret' should be presented.";
+    let message = "Client is public so neither 'client_assertion' nor 'client_secret' should be presented.";
     Failure::new("invalid_client", 700_025, message)
 }
 
@@ -122,7 +121,8 @@ fn check_secret(
 }
 
 fn valid_at(entry: &Value, now: OffsetDateTime) -> bool {
-    let moment = |name: &str| entry[name].as_str().and_then(|text| OffsetDateTime::parse(text, &Rfc3339).ok());
+    let moment =
+        |name: &str| entry[name].as_str().and_then(|text| OffsetDateTime::parse(text, &Rfc3339).ok());
     // Wire times have whole seconds: one that began this very second has begun.
     moment("startDateTime").is_none_or(|start| start <= now + Duration::SECOND)
         && moment("endDateTime").is_none_or(|end| end > now)
@@ -189,20 +189,14 @@ fn check_assertion(
         }
     }
     if expired && signed.is_none() {
-        let message =
-            "The certificate used to sign the client assertion has expired or is not valid yet.";
+        let message = "The certificate used to sign the client assertion has expired or is not valid yet.";
         return Err(Failure::new("invalid_client", 700_027, message));
     }
     judge(world, client, &signed.ok_or_else(unregistered)?, assertion)
 }
 
 /// Names, audience and times of a signed assertion.
-fn judge(
-    world: &World,
-    client: &Client,
-    claims: &Claims,
-    assertion: &Assertion<'_>,
-) -> Result<(), Failure> {
+fn judge(world: &World, client: &Client, claims: &Claims, assertion: &Assertion<'_>) -> Result<(), Failure> {
     let own = client.id.to_string();
     if !claims.iss.eq_ignore_ascii_case(&own) || !claims.sub.eq_ignore_ascii_case(&own) {
         let message = "Client assertion application identifier doesn't match 'client_id' parameter.";

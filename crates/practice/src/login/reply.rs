@@ -23,9 +23,11 @@ pub(super) fn send(back: &ReturnAddress, mut values: Values) -> Response {
     match back.mode {
         ResponseMode::FormPost => form(back, &values),
         ResponseMode::Query => redirect(&with_query(&back.uri, &values)),
-        ResponseMode::Fragment => {
-            redirect(&format!("{}#{}", back.uri, Serializer::new(String::new()).extend_pairs(&values).finish()))
-        }
+        ResponseMode::Fragment => redirect(&format!(
+            "{}#{}",
+            back.uri,
+            Serializer::new(String::new()).extend_pairs(&values).finish()
+        )),
     }
 }
 

@@ -71,8 +71,7 @@ fn take(asked: &mut Asked, prefix: &str, name: &str, word: &str, resource: &Reso
     if name == ".default" {
         asked.default = true;
     } else {
-        let known =
-            resource.permissions.iter().find(|permission| permission.name.eq_ignore_ascii_case(name));
+        let known = resource.permissions.iter().find(|permission| permission.name.eq_ignore_ascii_case(name));
         let known = known.ok_or_else(|| {
             let message = format!(
                 "The application asked for scope '{word}' that doesn't exist on the resource '{}'. Contact the app vendor.",

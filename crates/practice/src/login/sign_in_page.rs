@@ -1,13 +1,8 @@
 //! The page where a person says who they are, and what happens next.
 
 use super::{
-    admin_consent,
-    circumstances::Circumstances,
-    client, device_page,
-    fields::Fields,
-    finish,
-    journal::Attempt,
-    reply,
+    admin_consent, circumstances::Circumstances, client, device_page, fields::Fields, finish,
+    journal::Attempt, reply,
 };
 use crate::{
     app::{App, Shared},
@@ -238,7 +233,7 @@ pub(crate) async fn submit(State(shared): State<Shared>, headers: HeaderMap, bod
         Purpose::Device { user_code } => device_page::confirm(&world, flow, user, &user_code),
         Purpose::Saml(request) => {
             world.sign_in.flows.remove(flow);
-            saml_idp::sso::finish(&shared, &mut world, &at, (&request, user, since))
+            saml_idp::sso::finish(&shared, &mut world, &at, (&request, user))
         }
         Purpose::Authorize(_) => finish::person_known(&shared, &mut world, &at, (flow, user, since)),
         Purpose::AdminConsent(request) => admin_consent::ask(&world, &at, (flow, user), &request),
@@ -266,7 +261,9 @@ fn needs_password(purpose: &Purpose) -> bool {
 fn target(purpose: &Purpose) -> Option<String> {
     match purpose {
         Purpose::Authorize(request) => reply::form_target(&request.back.uri),
-        Purpose::AdminConsent(request) => request.back.as_ref().and_then(|back| reply::form_target(&back.uri)),
+        Purpose::AdminConsent(request) => {
+            request.back.as_ref().and_then(|back| reply::form_target(&back.uri))
+        }
         Purpose::Device { .. } | Purpose::Saml(_) | Purpose::MyApps => None,
     }
 }

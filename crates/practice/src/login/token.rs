@@ -78,9 +78,7 @@ fn serve(
     match outcome {
         Ok(body) => {
             let mut response = Json(body).into_response();
-            response
-                .headers_mut()
-                .insert(header::PRAGMA, header::HeaderValue::from_static("no-cache"));
+            response.headers_mut().insert(header::PRAGMA, header::HeaderValue::from_static("no-cache"));
             at.mark(response)
         }
         Err(failure) => failure.respond(&at),

@@ -17,15 +17,15 @@ pub(crate) async fn tell(State(shared): State<Shared>, headers: HeaderMap) -> Re
     let given = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     let token = given.and_then(|given| given.strip_prefix("Bearer ")).unwrap_or_default().trim();
     let world = shared.world();
-    let usable = |grant: &&Grant| {
-        grant.expires > shared.now() && !grant.app_only && grant.scopes.contains("openid")
-    };
+    let usable =
+        |grant: &&Grant| grant.expires > shared.now() && !grant.app_only && grant.scopes.contains("openid");
     let Some(grant) = world.sign_in.access.get(&fingerprint(token)).filter(usable) else {
         let body = json!({ "error": {
             "code": "InvalidAuthenticationToken",
             "message": "Access token validation failure: a token of this tenant with the scope openid is needed.",
         } });
-        return (StatusCode::UNAUTHORIZED, [(header::WWW_AUTHENTICATE, "Bearer")], Json(body)).into_response();
+        return (StatusCode::UNAUTHORIZED, [(header::WWW_AUTHENTICATE, "Bearer")], Json(body))
+            .into_response();
     };
     let user = world.directory.any(grant.user);
     let text = |name: &str| user.map(|user| user.text(name)).filter(|text| !text.is_empty());

@@ -9,10 +9,11 @@ use crate::{
 use axum::response::Response;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use doorward_saml::{
-    AUTHN_CONTEXT_PASSWORD, Assertion, Certificate, Failure, STATUS_RESPONDER, SigningKey, issue, issue_failure,
+    AUTHN_CONTEXT_PASSWORD, Assertion, Certificate, Failure, STATUS_RESPONDER, SigningKey, issue,
+    issue_failure,
 };
 use maud::html;
-use time::{Duration, OffsetDateTime};
+use time::Duration;
 use uuid::Uuid;
 
 /// Entra's assertions live this long.
@@ -25,12 +26,7 @@ pub(crate) struct Message {
 }
 
 /// Checks that the person may use the application, and signs.
-pub(super) fn make(
-    app: &App,
-    world: &World,
-    sign_on: &SamlSignOn,
-    (user, since): (Uuid, OffsetDateTime),
-) -> Result<Message, Refused> {
+pub(super) fn make(app: &App, world: &World, sign_on: &SamlSignOn, user: Uuid) -> Result<Message, Refused> {
     let gone = || {
         Refused::new(700_016, "The application is not there any more.", "Ask an administrator of the tenant.")
     };
@@ -45,7 +41,6 @@ pub(super) fn make(
             "Create a signing certificate for the application and activate it.",
         )
     })?;
-    let _ = since;
     let xml = sign(app, world, sign_on, (instance, person), key)?;
     Ok(Message { encoded: STANDARD.encode(xml) })
 }
@@ -86,7 +81,11 @@ fn suits(sign_on: &SamlSignOn) -> Result<(), Refused> {
         format!(
             "The method by which the person signed in (Password) does not match the requested one ({}{}).",
             sign_on.contexts.join(", "),
-            if exact { String::new() } else { format!("; comparison “{}”, only “exact” is supported", sign_on.comparison) }
+            if exact {
+                String::new()
+            } else {
+                format!("; comparison “{}”, only “exact” is supported", sign_on.comparison)
+            }
         ),
         "The application should leave RequestedAuthnContext out of its request.",
     ))
@@ -188,5 +187,6 @@ pub(super) fn no_passive(app: &App, world: &World, sign_on: &SamlSignOn) -> Resp
 
 /// Whether an address stays on this computer.
 pub(crate) fn is_loopback(url: &url::Url) -> bool {
-    matches!(url.scheme(), "http" | "https") && matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"))
+    matches!(url.scheme(), "http" | "https")
+        && matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"))
 }

@@ -34,7 +34,8 @@ pub(super) fn attributes(
     let application = groups::application(world, instance);
     let as_roles = application.is_some_and(groups::as_roles);
     let mut roles = if as_roles { Vec::new() } else { role_values(world, user.id, instance.id) };
-    let told = application.map(|application| groups::of(world, user.id, application, instance.id, MOST_GROUPS));
+    let told =
+        application.map(|application| groups::of(world, user.id, application, instance.id, MOST_GROUPS));
     match told.unwrap_or(Groups::None) {
         Groups::None => {}
         Groups::Ids(ids) if as_roles => roles = ids,

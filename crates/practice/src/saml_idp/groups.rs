@@ -20,13 +20,7 @@ pub(crate) enum Groups {
 }
 
 /// The groups of a person for one application; `limit` is 150 in SAML, 200 in JSON Web Tokens.
-pub(crate) fn of(
-    world: &World,
-    user: Uuid,
-    application: &Object,
-    instance: Uuid,
-    limit: usize,
-) -> Groups {
+pub(crate) fn of(world: &World, user: Uuid, application: &Object, instance: Uuid, limit: usize) -> Groups {
     let wanted = application.text("groupMembershipClaims");
     let has = |name: &str| wanted.split(',').any(|part| part.trim().eq_ignore_ascii_case(name));
     let mut found: BTreeSet<Uuid> = BTreeSet::new();
@@ -71,7 +65,11 @@ fn properties(application: &Object) -> Vec<&str> {
 }
 
 fn form(application: &Object) -> Form {
-    if properties(application).contains(&"cloud_displayname") { Form::CloudDisplayName } else { Form::ObjectId }
+    if properties(application).contains(&"cloud_displayname") {
+        Form::CloudDisplayName
+    } else {
+        Form::ObjectId
+    }
 }
 
 /// `emit_as_roles`: groups travel in the role claim, and the application's own roles vanish from it.

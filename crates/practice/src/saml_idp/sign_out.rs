@@ -67,7 +67,11 @@ fn answer(app: &App, world: &World, xml: &str, relay_state: &str) -> Result<Stri
     })?;
     let text = response(app, world, logout, &details.id);
     let broken = |_| {
-        Refused::new(50_003, "The LogoutResponse cannot be signed.", "Create a signing certificate and activate it.")
+        Refused::new(
+            50_003,
+            "The LogoutResponse cannot be signed.",
+            "Create a signing certificate and activate it.",
+        )
     };
     let query = signed(app, world, instance, &text, relay_state).map_err(broken)?;
     let joint = if logout.contains('?') { '&' } else { '?' };

@@ -32,7 +32,8 @@ struct Rules {
 }
 
 fn rules(application: Option<&Object>) -> Rules {
-    let settings = application.and_then(|application| application.properties.get("requestSignatureVerification"));
+    let settings =
+        application.and_then(|application| application.properties.get("requestSignatureVerification"));
     let flag = |name: &str| settings.and_then(|settings| settings.get(name)).and_then(Value::as_bool);
     let weak = settings.and_then(|settings| settings.get("allowedWeakAlgorithms")).and_then(Value::as_str);
     let keys = application.map(|application| application.items("keyCredentials")).unwrap_or_default();
@@ -130,5 +131,7 @@ fn post(xml: &str, details: &Details, rules: &Rules) -> Option<bool> {
     manager.add_keys(rules.certificates.iter().filter_map(|der| load_x509_cert_der(der).ok()));
     let context = DsigContext::new(manager);
     let result = bergshamra::verify(&context, xml);
-    Some(matches!(result, Ok(VerifyResult::Valid { references, .. }) if references.len() == 1 && references.iter().all(|one| one.digest_verified)))
+    Some(
+        matches!(result, Ok(VerifyResult::Valid { references, .. }) if references.len() == 1 && references.iter().all(|one| one.digest_verified)),
+    )
 }

@@ -24,7 +24,6 @@ use axum::{
     response::Response,
 };
 use doorward_saml::AuthnRequest;
-use time::OffsetDateTime;
 use uuid::Uuid;
 
 /// `GET /{tenant}/saml2`.
@@ -106,7 +105,7 @@ fn begin(
     }
     let known = sign_in_page::signed_in(world, headers, at.now);
     match known.users.as_slice() {
-        [only] if !sign_on.force_authn => finish(app, world, at, (&sign_on, *only, known.since)),
+        [only] if !sign_on.force_authn => finish(app, world, at, (&sign_on, *only)),
         _ => {
             let words = "Session information is not sufficient for single-sign-on.";
             attempt(world, &sign_on).failed(world, at, 50_058, words);
@@ -128,11 +127,7 @@ pub(super) fn ask(
     sign_in_page::show(world, headers, app.now(), &sign_in_page::Prompt::new(&flow, hint).anew(anew))
 }
 
-fn understand(
-    world: &World,
-    tenant: &str,
-    message: &Message<'_>,
-) -> Result<(SamlSignOn, Details), Refused> {
+fn understand(world: &World, tenant: &str, message: &Message<'_>) -> Result<(SamlSignOn, Details), Refused> {
     if !world.tenant.is_meant_by(tenant) {
         return Err(Refused::new(
             90_002,
@@ -169,12 +164,12 @@ fn understand(
     Ok((sign_on, details))
 }
 
-/// The person is known, and typed a password at `since`: checks that they may, and answers.
+/// The person is known: checks that they may, and answers.
 pub(crate) fn finish(
     app: &App,
     world: &mut World,
     at: &Circumstances,
-    (sign_on, user, since): (&SamlSignOn, Uuid, OffsetDateTime),
+    (sign_on, user): (&SamlSignOn, Uuid),
 ) -> Response {
     let record = attempt(world, sign_on).by(user, true);
     let permitted = record.permitted(world, at).map_err(|failure| {
@@ -184,7 +179,7 @@ pub(crate) fn finish(
             "Change the Conditional Access policy, or sign in from where it allows.",
         )
     });
-    match permitted.and_then(|()| answer::make(app, world, sign_on, (user, since))) {
+    match permitted.and_then(|()| answer::make(app, world, sign_on, user)) {
         Ok(message) => {
             record.succeeded(world, at);
             message.respond(world, sign_on)

@@ -163,10 +163,16 @@ impl SignInRecord {
 
 /// The operating system a user agent names, as far as it matters here.
 fn system(user_agent: &str) -> &'static str {
-    [("Windows", "Windows"), ("Android", "Android"), ("iPhone", "Ios"), ("Mac OS", "MacOs"), ("Linux", "Linux")]
-        .iter()
-        .find(|(mark, _)| user_agent.contains(mark))
-        .map_or("", |(_, name)| name)
+    [
+        ("Windows", "Windows"),
+        ("Android", "Android"),
+        ("iPhone", "Ios"),
+        ("Mac OS", "MacOs"),
+        ("Linux", "Linux"),
+    ]
+    .iter()
+    .find(|(mark, _)| user_agent.contains(mark))
+    .map_or("", |(_, name)| name)
 }
 
 /// The browser a user agent names.

@@ -56,12 +56,9 @@ impl<'t> Browser<'t> {
         ]);
         fields.extend(more.iter().copied());
         fields.retain(|_, value| !value.is_empty());
-        let mut url = Url::parse(&format!(
-            "{}/{}/oauth2/v2.0/authorize",
-            self.tenant.login(),
-            self.tenant.tenant_id()
-        ))
-        .unwrap();
+        let mut url =
+            Url::parse(&format!("{}/{}/oauth2/v2.0/authorize", self.tenant.login(), self.tenant.tenant_id()))
+                .unwrap();
         url.query_pairs_mut().extend_pairs(fields);
         let request = self.http.get(url).header("cookie", self.cookie.borrow().clone());
         request.send().await.unwrap()
@@ -181,14 +178,18 @@ async fn consent_is_asked_of_those_who_may_give_it() {
     let admin = Browser::new(&tenant);
     let page = admin.sign_in(admin.authorize(&asked).await, 0).await.text().await.unwrap();
     assert!(page.contains("Application.ReadWrite.All") && page.contains("on behalf of your organization"));
-    let fields = [("flow", hidden(&page, "flow")), ("answer", "accept".to_owned()), ("everyone", "yes".to_owned())];
+    let fields =
+        [("flow", hidden(&page, "flow")), ("answer", "accept".to_owned()), ("everyone", "yes".to_owned())];
     let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let back = admin.post("/consent", &fields).await;
     assert!(answers(&location(&back)).contains_key("code"), "{}", location(&back));
-    let now = helpdesk.sign_in(helpdesk.authorize(&[&asked[..], &[("prompt", "login")]].concat()).await, 3).await;
+    let now =
+        helpdesk.sign_in(helpdesk.authorize(&[&asked[..], &[("prompt", "login")]].concat()).await, 3).await;
     assert!(answers(&location(&now)).contains_key("code"), "everyone may use it now");
     let declined = admin.sign_in(
-        admin.authorize(&[&asked[..], &[("scope", "openid Group.Read.All"), ("prompt", "login")]].concat()).await,
+        admin
+            .authorize(&[&asked[..], &[("scope", "openid Group.Read.All"), ("prompt", "login")]].concat())
+            .await,
         0,
     );
     let page = declined.await.text().await.unwrap();
@@ -203,8 +204,11 @@ async fn signing_out_leads_back_only_to_registered_addresses() {
     let leave = |uri: &str| {
         let mut url =
             Url::parse(&format!("{}/{}/oauth2/v2.0/logout", tenant.login(), tenant.tenant_id())).unwrap();
-        url.query_pairs_mut()
-            .extend_pairs([("client_id", client.as_str()), ("post_logout_redirect_uri", uri), ("state", "x")]);
+        url.query_pairs_mut().extend_pairs([
+            ("client_id", client.as_str()),
+            ("post_logout_redirect_uri", uri),
+            ("state", "x"),
+        ]);
         tenant.http.get(url).send()
     };
     assert_eq!(location(&leave(BACK).await.unwrap()), format!("{BACK}?state=x"));
@@ -233,7 +237,8 @@ async fn every_attempt_is_in_the_sign_in_log_under_the_id_the_client_saw() {
 async fn the_older_endpoints_answer_too() {
     let tenant = Tenant::start().await;
     let root = format!("{}/{}", tenant.login(), tenant.tenant_id());
-    let first = read(tenant.http.get(format!("{root}/.well-known/openid-configuration")).send().await.unwrap());
+    let first =
+        read(tenant.http.get(format!("{root}/.well-known/openid-configuration")).send().await.unwrap());
     let first = first.await.body;
     assert_eq!(first["issuer"], format!("https://sts.windows.net/{}/", tenant.tenant_id()));
     let asked = format!(

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests fail loudly, as tests do")]
 
 mod browser;
+mod daemon;
 mod device_code;
 mod faults;
 mod garbage;
@@ -15,8 +16,10 @@ mod onboarding;
 mod queries;
 mod restart;
 mod rules;
+mod saml_requests;
 mod sign_on;
 mod spoiling;
+mod size;
 mod tls;
 mod vendor;
 mod wire;

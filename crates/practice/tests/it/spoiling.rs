@@ -10,11 +10,10 @@ use std::time::Duration;
 async fn a_connection_cut_before_has_done_nothing_and_one_cut_after_has() {
     let tenant = Tenant::start().await;
     let graph = tenant.admin().await;
-    let count = async || tenant.control(Method::GET, "/state", json!(null)).await.body["groups"].as_u64().unwrap();
+    let count =
+        async || tenant.control(Method::GET, "/state", json!(null)).await.body["groups"].as_u64().unwrap();
     let before = count().await;
-    let group = |name: &str| {
-        json!({ "displayName": name, "mailEnabled": false, "mailNickname": name, "securityEnabled": true })
-    };
+    let group = |name: &str| json!({ "displayName": name, "mailEnabled": false, "mailNickname": name, "securityEnabled": true });
     let scoped = tenant.sign_in(0, &format!("{SCOPES} Group.ReadWrite.All")).await;
     let order = |name: &str| json!({ "name": name, "method": "POST", "path": "/groups" });
     tenant.control(Method::POST, "/faults", order("cut_before")).await;
@@ -50,7 +49,8 @@ async fn a_revoked_token_is_challenged_and_a_new_sign_in_opens_the_door_again() 
     let tenant = Tenant::start().await;
     let client = &tenant.practice.welcome().client_id;
     let claims = r#"{"access_token":{"xms_cc":{"values":["cp1"]}}}"#;
-    let fields = [("client_id", client.as_str()), ("scope", "openid offline_access User.Read"), ("claims", claims)];
+    let fields =
+        [("client_id", client.as_str()), ("scope", "openid offline_access User.Read"), ("claims", claims)];
     let code = tenant.form("devicecode", &fields).await.body;
     let upn = &tenant.practice.welcome().accounts[0].upn;
     let path = format!("/device-codes/{}/approve", code["user_code"].as_str().unwrap());
@@ -100,7 +100,9 @@ async fn an_expired_certificate_is_seen_in_the_directory_and_the_metadata() {
 #[tokio::test]
 async fn slow_answers_are_slow_and_missing_consent_has_its_number() {
     let tenant = Tenant::start_with(Options { latency: Duration::ZERO, ..options() }).await;
-    tenant.control(Method::POST, "/faults", json!({ "name": "slow", "milliseconds": 400, "path": "/keys" })).await;
+    tenant
+        .control(Method::POST, "/faults", json!({ "name": "slow", "milliseconds": 400, "path": "/keys" }))
+        .await;
     let started = std::time::Instant::now();
     let keys = format!("{}/common/discovery/v2.0/keys", tenant.login());
     tenant.http.get(keys).send().await.unwrap();

@@ -7,12 +7,8 @@ use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 async fn tenant() -> Tenant {
-    Tenant::start_with(Options {
-        tls: true,
-        tls_names: vec!["login.practice.test".to_owned()],
-        ..options()
-    })
-    .await
+    Tenant::start_with(Options { tls: true, tls_names: vec!["login.practice.test".to_owned()], ..options() })
+        .await
 }
 
 fn trusting(tenant: &Tenant, port: u16) -> reqwest::Client {

@@ -18,7 +18,8 @@ use uuid::Uuid;
 
 pub(in crate::login) fn redeem(world: &mut World, desk: &Desk<'_>) -> Result<Value, Failure> {
     let wanted = wanted(world, desk);
-    let mut attempt = Attempt::of(world, &desk.client, wanted.as_ref().map_or_else(|_| Uuid::nil(), |r| r.id));
+    let mut attempt =
+        Attempt::of(world, &desk.client, wanted.as_ref().map_or_else(|_| Uuid::nil(), |r| r.id));
     attempt.service_principal = desk.client.instance;
     let outcome = wanted.and_then(|resource| give(world, desk, &resource));
     attempt.ended(world, desk.at, &outcome);
@@ -44,10 +45,8 @@ fn give(world: &mut World, desk: &Desk<'_>, resource: &Resource) -> Result<Value
     let roles = resource::roles_held(world, holder, resource);
     let required = resource.instance.and_then(|id| world.directory.any(id));
     if roles.is_empty() && required.is_some_and(|instance| instance.flag("appRoleAssignmentRequired")) {
-        let message = format!(
-            "Application '{id}' is not assigned to a role for the application '{}'.",
-            resource.id
-        );
+        let message =
+            format!("Application '{id}' is not assigned to a role for the application '{}'.", resource.id);
         return Err(Failure::new("invalid_grant", 501_051, message));
     }
     let grant = Grant {

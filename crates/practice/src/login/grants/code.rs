@@ -26,7 +26,8 @@ pub(in crate::login) fn redeem(world: &mut World, desk: &Desk<'_>) -> Result<Val
     let redirect = desk.fields.need("redirect_uri")?;
     let key = fingerprint(given);
     let code = world.sign_in.codes.get(&key).cloned().ok_or_else(|| {
-        let message = "Invalid request. Request is malformed or invalid: the authorization code is not known.";
+        let message =
+            "Invalid request. Request is malformed or invalid: the authorization code is not known.";
         Failure::new("invalid_grant", 9_002_313, message)
     })?;
     judge(&code, desk, redirect)?;
@@ -50,7 +51,8 @@ pub(in crate::login) fn redeem(world: &mut World, desk: &Desk<'_>) -> Result<Val
 
 fn judge(code: &Code, desk: &Desk<'_>, redirect: &str) -> Result<(), Failure> {
     if code.grant.client != desk.client.id {
-        let message = "Provided grant is invalid or malformed: the authorization code was issued to another client.";
+        let message =
+            "Provided grant is invalid or malformed: the authorization code was issued to another client.";
         return Err(Failure::new("invalid_grant", 70_000, message));
     }
     if code.redeemed {
@@ -78,7 +80,10 @@ fn verify(challenge: Option<&Challenge>, verifier: &str) -> Result<(), Failure> 
     let Some(challenge) = challenge else {
         return match verifier {
             "" => Ok(()),
-            _ => misfit(501_481, "A code_verifier was sent, but the authorization request held no code_challenge."),
+            _ => misfit(
+                501_481,
+                "A code_verifier was sent, but the authorization request held no code_challenge.",
+            ),
         };
     };
     if verifier.is_empty() {

@@ -20,7 +20,12 @@ impl Desk<'_> {
 }
 
 /// The scopes of a grant: what was asked for and agreed to; 65001 if somebody has yet to agree.
-fn agreed(world: &mut World, desk: &Desk<'_>, asked: &Asked, user: Uuid) -> Result<BTreeSet<String>, Failure> {
+fn agreed(
+    world: &mut World,
+    desk: &Desk<'_>,
+    asked: &Asked,
+    user: Uuid,
+) -> Result<BTreeSet<String>, Failure> {
     if world.faults.take(FaultName::ConsentMissing, "POST", "/token").is_some() {
         return Err(consent::nobody_agreed(&desk.client));
     }

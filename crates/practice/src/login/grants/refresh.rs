@@ -11,8 +11,7 @@ use serde_json::Value;
 pub(in crate::login) fn redeem(world: &mut World, desk: &Desk<'_>) -> Result<Value, Failure> {
     let held = held(world, desk)?;
     let asked = wanted(world, desk, &held)?;
-    let protocol =
-        if held.by_device_code { SignInProtocol::DeviceCode } else { SignInProtocol::OAuth2 };
+    let protocol = if held.by_device_code { SignInProtocol::DeviceCode } else { SignInProtocol::OAuth2 };
     let attempt = Attempt::of(world, &desk.client, asked.resource).by(held.user, false).over(protocol);
     let permitted = attempt.permitted(world, desk.at);
     let outcome = permitted.and_then(|()| give(world, desk, &held, &asked));
@@ -80,7 +79,8 @@ fn give(world: &mut World, desk: &Desk<'_>, held: &Grant, asked: &Asked) -> Resu
         return Err(Failure::new("invalid_grant", 50_173, message).suberror("bad_token"));
     }
     if held.expires <= desk.at.now {
-        let message = "The refresh token has expired due to inactivity. The token was inactive for 90.00:00:00.";
+        let message =
+            "The refresh token has expired due to inactivity. The token was inactive for 90.00:00:00.";
         return Err(Failure::new("invalid_grant", 700_082, message).suberror("bad_token"));
     }
     let scopes = agreed(world, desk, asked, held.user)?;
