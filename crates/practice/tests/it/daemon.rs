@@ -1,11 +1,14 @@
 //! An application by itself: client credentials with a secret and with a certificate.
 
 use crate::harness::{Answer, Graph, SCOPES, Tenant, id};
+use aws_lc_rs::{
+    rand::SystemRandom,
+    signature::{RSA_PKCS1_SHA256, RsaKeyPair},
+};
 use base64::{
     Engine,
     engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
 };
-use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use rcgen::{CertificateParams, KeyPair, PKCS_RSA_SHA256, RsaKeySize};
 use serde_json::{Value, json};
 use sha1::{Digest, Sha1};
@@ -88,14 +91,18 @@ async fn an_assertion_counts_if_a_registered_certificate_signed_it_for_this_tena
     let pair = KeyPair::generate_rsa_for(&PKCS_RSA_SHA256, RsaKeySize::_2048).unwrap();
     let certificate = CertificateParams::default().self_signed(&pair).unwrap();
     let sign = |audience: &str, ends: OffsetDateTime| {
-        let mut header = Header::new(Algorithm::RS256);
-        header.x5t = Some(URL_SAFE_NO_PAD.encode(Sha1::digest(certificate.der())));
+        let x5t = URL_SAFE_NO_PAD.encode(Sha1::digest(certificate.der()));
+        let header = json!({ "alg": "RS256", "typ": "JWT", "x5t": x5t });
         let claims = json!({
             "aud": audience, "iss": daemon.client, "sub": daemon.client, "jti": "1",
             "nbf": (ends - Duration::hours(1)).unix_timestamp(), "exp": ends.unix_timestamp(),
         });
-        encode(&header, &claims, &EncodingKey::from_rsa_pem(pair.serialize_pem().as_bytes()).unwrap())
-            .unwrap()
+        let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
+        let message = format!("{}.{}", part(&header), part(&claims));
+        let key = RsaKeyPair::from_pkcs8(&pair.serialize_der()).unwrap();
+        let mut signature = vec![0; key.public_modulus_len()];
+        key.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), message.as_bytes(), &mut signature).unwrap();
+        format!("{message}.{}", URL_SAFE_NO_PAD.encode(signature))
     };
     let audience = format!("{}/{}/oauth2/v2.0/token", tenant.login(), tenant.tenant_id());
     let soon = OffsetDateTime::now_utc() + Duration::minutes(5);
