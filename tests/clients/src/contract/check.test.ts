@@ -7,10 +7,8 @@ import { before, describe, it } from "node:test";
 import { compile } from "./compile.js";
 import { Exceptions } from "./exceptions.js";
 import { unfolded, type Exchange, type Json } from "./exchange.js";
-import { Model } from "./model.js";
 import { Values, type Trouble } from "./values.js";
 
-const model = new Model();
 const context = "https://localhost/v1.0/$metadata#x";
 const id = "00000000-0000-0000-0000-000000000001";
 
@@ -41,6 +39,7 @@ const right: readonly Exchange[] = [
   asked("PATCH", `/identity/conditionalAccess/policies/${id}`, {
     conditions: { authenticationFlows: { transferMethods: "deviceCodeFlow,authenticationTransfer" } },
   }),
+  { ...answered("/applicationTemplates/1", { "@odata.context": context, configurationUris: [] }), path: "/beta/applicationTemplates/1" },
   // Wrong on purpose, and the tenant said no: a test of somebody's.
   { ...asked("PATCH", `/contracts/${id}`, { nme: "a" }, "somebody", 400), response: { error: { code: "a", message: "b" } } },
 ];
@@ -87,7 +86,7 @@ describe("the contract check", () => {
   /** One run of the compiler tells about all of them. */
   before(() => {
     const folder = mkdtempSync(join(tmpdir(), "doorward-contract-"));
-    const values = new Values(model, exceptions);
+    const values = new Values(exceptions);
     const desk = (value: Json) => answered(`/contracts/${id}`, { "@odata.context": context, desk: value });
     const all = [...right, ...Object.values(mistakes), ...unfolded(batch), desk("7"), desk(7)];
     for (const exchange of all) values.add(exchange);

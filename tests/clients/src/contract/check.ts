@@ -6,7 +6,7 @@
  */
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { definitions, Model } from "./model.js";
+import { definitions } from "./model.js";
 import { Exceptions } from "./exceptions.js";
 import { recorded } from "./exchange.js";
 import { compile } from "./compile.js";
@@ -19,14 +19,14 @@ if (folder === undefined || !existsSync(folder)) {
 }
 
 const exceptions = Exceptions.read(new URL("../../src/contract/exceptions.json", import.meta.url));
-const values = new Values(new Model(), exceptions);
+const values = new Values(exceptions);
 for (const exchange of recorded(folder)) values.add(exchange);
 const complaints = [...values.trouble, ...compile(values, join(resolve(folder), "..", "values"))];
 for (const { origin, words } of complaints) console.error(`✗ ${origin}\n    ${words}`);
 const unused = flags.includes("--part") ? [] : exceptions.unused;
 for (const entry of unused) console.error(`✗ exceptions.json: ${entry.type}.${entry.property} is no exception any more`);
 
-const version = (JSON.parse(readFileSync(join(dirname(definitions), "package.json"), "utf8")) as { version: string }).version;
+const version = (JSON.parse(readFileSync(join(dirname(definitions["v1.0"].path), "package.json"), "utf8")) as { version: string }).version;
 const facts = `${values.exchanges} exchanges, ${values.all.length} values of different shape, ${exceptions.entries.length} exceptions`;
 if (values.exchanges === 0) {
   console.error("✗ nothing was recorded");

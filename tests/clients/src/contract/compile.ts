@@ -23,7 +23,7 @@ export function compile(values: Values, folder: string): Trouble[] {
       moduleResolution: "bundler",
       types: [],
       paths: {
-        "@microsoft/microsoft-graph-types": [definitions],
+        ...Object.fromEntries(Object.values(definitions).map(({ name, path }) => [name, [path]])),
         "doorward-wire": [fileURLToPath(new URL("../../src/contract/wire.ts", import.meta.url))],
       },
     },

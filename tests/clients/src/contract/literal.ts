@@ -75,7 +75,7 @@ function primitive(value: null | boolean | number | string, type: string | undef
   if (type === undefined || !desk.model.isEnumeration(type)) return { text, shape: "string" };
   const members = value.split(",");
   if (members.length > 1) {
-    for (const member of members) desk.asides.add(`G.${type}`, { text: JSON.stringify(member), shape: member });
+    for (const member of members) desk.asides.add(desk.model.named(type), { text: JSON.stringify(member), shape: member });
     return { text: `${JSON.stringify(members[0])}`, shape: text };
   }
   return { text, shape: text };
@@ -108,7 +108,7 @@ function object(fields: Record<string, Json>, declared: string | undefined, desk
   const text = `{ ${parts.map((part) => part.text).join(", ")} }`;
   const shape = `{${parts.map((part) => part.shape).sort().join(",")}}`;
   if (derived === undefined || derived === declared) return { text, shape };
-  return { text: desk.asides.add(`G.${derived}`, { text, shape }), shape: `${derived}${shape}` };
+  return { text: desk.asides.add(desk.model.named(derived), { text, shape }), shape: `${derived}${shape}` };
 }
 
 function property(name: string, value: Json, owner: string | undefined, desk: Desk): Literal[] {
@@ -130,7 +130,7 @@ function judge(annotations: Record<string, Json>, owner: string | undefined, des
     desk.asides.add("W.Annotations", { ...written, shape: `${name}:${kind}` });
     const about = name.slice(0, name.indexOf("@"));
     if (about !== "" && owner !== undefined) {
-      desk.asides.add(`keyof G.${owner}`, { text: JSON.stringify(about), shape: about });
+      desk.asides.add(`keyof ${desk.model.named(owner)}`, { text: JSON.stringify(about), shape: about });
     }
   }
 }

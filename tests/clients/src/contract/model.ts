@@ -20,19 +20,38 @@ interface Entity {
   readonly properties: ReadonlyMap<string, Held>;
 }
 
-/** Where the definitions are installed. */
-export const definitions = join(
-  dirname(createRequire(import.meta.url).resolve("@microsoft/microsoft-graph-types/package.json")),
-  "microsoft-graph.d.ts",
-);
+/** A package of definitions, one for each version of Graph. */
+export interface Definitions {
+  readonly name: string;
+  /** What the generated module calls it. */
+  readonly alias: string;
+  /** Where it is installed. */
+  readonly path: string;
+}
+
+export const definitions = {
+  "v1.0": installed("@microsoft/microsoft-graph-types", "G"),
+  beta: installed("@microsoft/microsoft-graph-types-beta", "B"),
+} as const satisfies Record<string, Definitions>;
+
+function installed(name: string, alias: string): Definitions {
+  const folder = dirname(createRequire(import.meta.url).resolve(`${name}/package.json`));
+  return { name, alias, path: join(folder, "microsoft-graph.d.ts") };
+}
 
 export class Model {
   readonly #entities = new Map<string, Entity>();
   readonly #enumerations = new Map<string, readonly string[]>();
 
-  constructor(path: string = definitions) {
-    const source = ts.createSourceFile(path, readFileSync(path, "utf8"), ts.ScriptTarget.ES2022);
-    this.#read(source.statements, "", source);
+  constructor(readonly source: Definitions) {
+    const { path } = source;
+    const read = ts.createSourceFile(path, readFileSync(path, "utf8"), ts.ScriptTarget.ES2022);
+    this.#read(read.statements, "", read);
+  }
+
+  /** A type as the generated module names it. */
+  named(name: string): string {
+    return `${this.source.alias}.${name}`;
   }
 
   /** Whether there is such an interface. */

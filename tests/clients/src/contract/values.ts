@@ -5,7 +5,7 @@
 import type { Exceptions } from "./exceptions.js";
 import type { Exchange, Json } from "./exchange.js";
 import { Asides, literal, type Aside, type Desk, type Literal } from "./literal.js";
-import type { Model } from "./model.js";
+import { definitions, Model } from "./model.js";
 import { UnknownPath, place, type Place, type Shape } from "./place.js";
 
 /** A constant, and where its value was seen first. */
@@ -21,70 +21,89 @@ export interface Trouble {
   readonly words: string;
 }
 
+/** A body on its way into the module. */
+interface Body {
+  readonly body: Json | undefined;
+  readonly shape: Shape;
+  readonly bare: boolean;
+  readonly origin: string;
+  readonly model: Model;
+}
+
 export class Values {
   readonly all: Value[] = [];
   readonly trouble: Trouble[] = [];
   exchanges = 0;
   readonly #seen = new Map<string, string>();
 
-  constructor(
-    private readonly model: Model,
-    private readonly exceptions: Exceptions,
-  ) {}
+  readonly #models = new Map<string, Model>();
+
+  constructor(private readonly exceptions: Exceptions) {}
 
   /** Takes in what an exchange says. */
   add(exchange: Exchange): void {
     this.exchanges += 1;
-    const refused = exchange.status >= 400;
-    if (refused) this.#failure(exchange);
-    if (refused && !exchange.client.startsWith("Doorward/")) return;
+    const [refused, ours] = [exchange.status >= 400, exchange.client.startsWith("Doorward/")];
     const [, version = "", ...rest] = exchange.path.split("/");
+    const model = this.#model(version);
+    if (refused) this.#failure(exchange, model);
+    if (refused && !ours) return;
     let found: Place;
     try {
-      found = place(this.model, exchange.method, rest.join("/"));
+      found = place(model, exchange.method, rest.join("/"));
     } catch (error) {
       if (!(error instanceof UnknownPath)) throw error;
       this.#wrong(`${exchange.method} ${exchange.path}`, `no type is known for this path: ${error.message}`);
       return;
     }
     const origin = `${exchange.method} /${version}${found.template}`;
-    this.#body(exchange.request, found.asks, found.bare, `${origin}, request of ${exchange.client || "a client without name"}`);
+    const asker = `${origin}, request of ${exchange.client || "a client without name"}`;
+    // A body where none belongs has no meaning and is not looked at, by Graph either; Doorward sends none.
+    const meant = ours || found.asks !== "nothing";
+    if (meant) this.#body({ body: exchange.request, shape: found.asks, bare: found.bare, origin: asker, model });
     if (refused) return;
     const answer = `${origin}, answer ${exchange.status}`;
-    const none = exchange.status === 204 || exchange.status === 202;
-    this.#body(exchange.response, none ? "nothing" : found.answers, false, answer);
-    if (exchange.response !== undefined && typeof found.answers === "object" && found.template !== "/$batch") {
-      this.#annotated(exchange.response, answer);
+    const shape: Shape = exchange.status === 204 || exchange.status === 202 ? "nothing" : found.answers;
+    this.#body({ body: exchange.response, shape, bare: false, origin: answer, model });
+    if (exchange.response !== undefined && typeof shape === "object" && found.template !== "/$batch") {
+      this.#annotated(exchange.response, answer, model);
     }
   }
 
   /** The whole module. */
   module(): string {
-    const lines = [
-      'import type * as G from "@microsoft/microsoft-graph-types";',
-      'import type * as W from "doorward-wire";',
-      "",
-      "export {};",
-    ];
-    for (const [index, value] of this.all.entries()) lines.push(`const v${index}: ${value.type} = ${value.text};`);
-    return `${lines.join("\n")}\n`;
+    const values = this.all.map((value, index) => `const v${index}: ${value.type} = ${value.text};`);
+    return `${[...this.#head(), ...values].join("\n")}\n`;
   }
 
   /** The constant on a line of the module, counted from 1. */
   at(line: number): Value | undefined {
-    return this.all[line - 5];
+    return this.all[line - 1 - this.#head().length];
   }
 
-  #failure(exchange: Exchange): void {
+  /** Definitions that nothing was recorded for are left out: they are large. */
+  #head(): string[] {
+    const used = [...this.#models.values()].map(({ source }) => `import type * as ${source.alias} from "${source.name}";`);
+    return [...used, 'import type * as W from "doorward-wire";', "export {};"];
+  }
+
+  #model(version: string): Model {
+    const source = version === "beta" ? definitions.beta : definitions["v1.0"];
+    const model = this.#models.get(source.name) ?? new Model(source);
+    this.#models.set(source.name, model);
+    return model;
+  }
+
+  #failure(exchange: Exchange, model: Model): void {
     const body = exchange.response ?? null;
     // What an order on a fault or a rule says is text; which names it has is what counts.
-    const desk = this.#desk();
+    const desk = this.#desk(model);
     const origin = `${exchange.method} ${exchange.path}, refusal ${exchange.status}`;
     this.#keep("W.Failure", literal(body, undefined, desk), desk, origin);
   }
 
-  #body(body: Json | undefined, shape: Shape, bare: boolean, origin: string): void {
-    if (body === undefined) {
+  #body({ body, shape, bare, origin, model }: Body): void {
+    if (body === undefined || (body === null && bare)) {
       if (shape !== "nothing" && !bare) this.#wrong(origin, "there is no body");
       return;
     }
@@ -98,29 +117,29 @@ export class Values {
       if (typeof body !== "number") this.#wrong(origin, `not a number: ${JSON.stringify(body)}`);
       return;
     }
-    const desk = this.#desk();
+    const desk = this.#desk(model);
     if ("reference" in shape) {
       this.#keep(shape.reference, referring(body), desk, origin);
     } else if ("type" in shape) {
       this.#keep(shape.type, literal(body, undefined, desk), desk, origin);
     } else if (shape.many) {
       const written = collection(body, shape.entity, desk);
-      this.#keep(`{ value: G.${shape.entity}[] }`, written, desk, origin);
+      this.#keep(`{ value: ${model.named(shape.entity)}[] }`, written, desk, origin);
     } else {
-      this.#keep(`G.${shape.entity}`, literal(body, shape.entity, desk), desk, origin);
+      this.#keep(model.named(shape.entity), literal(body, shape.entity, desk), desk, origin);
     }
   }
 
-  #annotated(body: Json, origin: string): void {
+  #annotated(body: Json, origin: string, model: Model): void {
     if (typeof body !== "object" || body === null || Array.isArray(body)) return;
     const names = Object.entries(body).filter(([name]) => name.startsWith("@"));
     const text = names.map(([name, value]) => `${JSON.stringify(name)}: ${JSON.stringify(value)}`).join(", ");
     const shape = names.map(([name, value]) => `${name}:${typeof value}`).sort().join(",");
-    this.#keep("W.Answered", { text: `{ ${text} }`, shape }, this.#desk(), origin);
+    this.#keep("W.Answered", { text: `{ ${text} }`, shape }, this.#desk(model), origin);
   }
 
-  #desk(): Desk {
-    return { model: this.model, exceptions: this.exceptions, asides: new Asides() };
+  #desk(model: Model): Desk {
+    return { model, exceptions: this.exceptions, asides: new Asides() };
   }
 
   /** Adds a value and what was taken out of it, unless the same was seen before. */
