@@ -18,7 +18,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     middleware::{self, Next},
     response::{IntoResponse, Response},
-    routing::{get, post},
+    routing::{any, get, post},
 };
 use bytes::BytesMut;
 use futures::StreamExt;
@@ -37,8 +37,10 @@ pub(crate) fn router(shared: Shared) -> Router {
         .route("/", get(page::home))
         .route("/practice.css", get(page::style))
         .route("/practice.js", get(page::script))
-        .route("/v1.0/{*path}", axum::routing::any(graph::http::v1))
-        .route("/beta/{*path}", axum::routing::any(graph::http::beta))
+        .route("/v1.0/", any(graph::http::v1))
+        .route("/v1.0/{*path}", any(graph::http::v1))
+        .route("/beta/", any(graph::http::beta))
+        .route("/beta/{*path}", any(graph::http::beta))
         .nest("/control", control::routes(&shared))
         .merge(login_routes())
         .route(
