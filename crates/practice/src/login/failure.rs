@@ -19,6 +19,8 @@ pub(crate) struct Failure {
     pub(crate) suberror: Option<&'static str>,
     /// Claims to send along with the next interactive sign-in, JSON.
     pub(crate) claims: Option<String>,
+    /// Seconds for the `Retry-After` header.
+    pub(crate) retry_after: Option<u32>,
     /// An HTTP status other than the error's own.
     pub(crate) status: Option<StatusCode>,
 }
@@ -30,7 +32,15 @@ impl Failure {
 
     /// An error of RFC 8628 for which Entra has no number.
     pub(crate) fn unnumbered(error: &'static str, message: impl Into<String>) -> Self {
-        Self { error, number: None, message: message.into(), suberror: None, claims: None, status: None }
+        Self {
+            error,
+            number: None,
+            message: message.into(),
+            suberror: None,
+            claims: None,
+            retry_after: None,
+            status: None,
+        }
     }
 
     pub(crate) fn suberror(mut self, suberror: &'static str) -> Self {
@@ -77,6 +87,9 @@ impl Failure {
         let mut response = (self.status(), axum::Json(Value::Object(body))).into_response();
         if self.status() == StatusCode::METHOD_NOT_ALLOWED {
             response.headers_mut().insert(header::ALLOW, header::HeaderValue::from_static("POST"));
+        }
+        if let Some(seconds) = self.retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from(seconds));
         }
         at.mark(response)
     }

@@ -58,16 +58,18 @@ fn check_tenant(world: &World, segment: &str) -> Result<(), Failure> {
 
 /// Throttling and outage, where they were ordered for a sign-in endpoint by its path.
 fn strike(world: &mut World, method: &str, path: &str) -> Result<(), Failure> {
-    if world.faults.take_named(FaultName::Throttle, method, path).is_some() {
+    if let Some(fault) = world.faults.take_named(FaultName::Throttle, method, path) {
         let message = "The server or proxy is busy: too many requests. Try again later.";
         let mut failure = Failure::new("temporarily_unavailable", 90_055, message);
         failure.status = Some(StatusCode::TOO_MANY_REQUESTS);
+        failure.retry_after = Some(fault.retry_after.unwrap_or(1));
         return Err(failure);
     }
-    if world.faults.take_named(FaultName::Outage, method, path).is_some() {
+    if let Some(fault) = world.faults.take_named(FaultName::Outage, method, path) {
         let message = "The server is temporarily too busy to handle the request. Try again later.";
         let mut failure = Failure::new("temporarily_unavailable", 90_006, message);
         failure.status = Some(StatusCode::SERVICE_UNAVAILABLE);
+        failure.retry_after = fault.retry_after;
         return Err(failure);
     }
     Ok(())
