@@ -178,3 +178,38 @@ async fn my_apps_shows_what_is_assigned() {
     assert!(page.text.contains("Sentry"), "{}", page.text);
     assert!(!page.text.contains("BambooHR"), "nobody assigned that one: {}", page.text);
 }
+
+#[tokio::test]
+async fn policies_shape_claims_and_signatures() {
+    let tenant = Tenant::start().await;
+    let scopes =
+        format!("{} Policy.Read.All Policy.ReadWrite.ApplicationConfiguration", crate::harness::SCOPES);
+    let graph = tenant.sign_in(0, &scopes).await;
+    let done = onboard(&graph).await;
+    let attach = async |kind: &str, holder: &str, definition: serde_json::Value| {
+        let body = json!({ "displayName": "Test", "definition": [definition.to_string()] });
+        let made = graph.post(&format!("/policies/{kind}"), body).await;
+        assert_eq!(made.status, 201, "{}", made.body);
+        let id = made.body["id"].as_str().unwrap();
+        let link = json!({ "@odata.id": format!("{}/v1.0/policies/{kind}/{id}", tenant.login()) });
+        let linked = graph.post(&format!("{holder}/{kind}/$ref"), link).await;
+        assert_eq!(linked.status, 204, "{}", linked.body);
+    };
+    let claims = json!({ "ClaimsMappingPolicy": {
+        "Version": 1,
+        "IncludeBasicClaimSet": "false",
+        "ClaimsSchema": [
+            { "Source": "user", "ID": "displayname", "SamlClaimType": "urn:example:who" },
+            { "Source": "user", "ID": "mail", "SamlClaimType": "http://schemas.microsoft.com/identity/claims/tenantid" },
+        ],
+    } });
+    attach("claimsMappingPolicies", &format!("/servicePrincipals/{}", done.instance), claims).await;
+    let both =
+        json!({ "TokenIssuancePolicy": { "Version": 1, "TokenResponseSigningPolicy": "ResponseAndToken" } });
+    attach("tokenIssuancePolicies", &format!("/applications/{}", done.application), both).await;
+    let said = told(&tenant, &done.upn).await;
+    assert!(said.contains("urn:example:who") && said.contains("B.Simon"), "{said}");
+    assert!(!said.contains("claims/emailaddress"), "the basic claims were left out");
+    assert!(said.contains(tenant.tenant_id()), "a restricted claim stays what it is");
+    assert_eq!(said.matches("SignatureValue>").count() / 2, 2, "Response and assertion are signed");
+}
