@@ -5,6 +5,7 @@
 
 mod attention;
 mod browser;
+mod catalog;
 mod console;
 pub mod contract;
 mod convert;
@@ -31,6 +32,7 @@ mod trust;
 mod wires;
 
 pub use browser::{Browser, SystemBrowser};
+pub use catalog::{fetch_page, own as own_recipes};
 pub use console::{Console, ConsoleOptions};
 pub use environment::Environment;
 pub use machine::{Machine, SystemClock, SystemRandom};
