@@ -97,7 +97,7 @@ impl Console {
         if !before.plan.steps.is_empty() {
             session.allow(self, &[Feature::Register], "Registering Doorward").await?;
         }
-        let adopted = before.found.own.first().is_some();
+        let adopted = !before.found.own.is_empty();
         let graph = &session.directory.graph;
         let written =
             apply::apply(graph, &before.plan.steps, before.found.own.first(), &before.wanted).await?;

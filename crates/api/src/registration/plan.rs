@@ -118,7 +118,7 @@ fn mend(own: &Application, scopes: &[Permission]) -> Option<Step> {
         change("tags", Vec::new(), vec![TAG.to_owned()], own.tags.clone());
     }
     let (id, name) = (own.id.clone(), own.display_name.clone());
-    (!body.is_empty()).then(|| Step::Mend { id, name, body: Value::Object(body), changes })
+    (!body.is_empty()).then_some(Step::Mend { id, name, body: Value::Object(body), changes })
 }
 
 /// The lists with what is lacking added, and the names of that.
