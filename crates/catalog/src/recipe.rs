@@ -289,3 +289,29 @@ impl Recipe {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn the_schema_names_the_same_keys_as_the_types() {
+        let schema: serde_json::Value =
+            serde_json::from_str(include_str!("../../../docs/recipe.schema.json")).unwrap();
+        let mut recipe = Recipe::parse(include_str!("../recipes/sentry.toml")).unwrap();
+        recipe.certificate = Some(CertificateForm::Base64);
+        recipe.signs = Some(Signs::ResponseAndAssertion);
+        recipe.name_id = Some("user.mail".to_owned());
+        recipe.claim = vec![Claim { name: "team".to_owned(), namespace: None, source: None }];
+        recipe.source = Some(Source { kind: SourceKind::Tutorial, name: None });
+        let written = serde_json::to_value(&recipe).unwrap();
+        let keys = |value: &serde_json::Value| -> BTreeSet<String> {
+            value.as_object().unwrap().keys().cloned().collect()
+        };
+        assert_eq!(keys(&written), keys(&schema["properties"]), "a key in one is a key in the other");
+        let field = serde_json::to_value(&recipe.field[&SamlField::Identifier]).unwrap();
+        assert_eq!(keys(&field), keys(&schema["$defs"]["field"]["properties"]));
+        assert_eq!(Recipe::parse(&recipe.to_toml().unwrap()).unwrap(), recipe, "a file reads back as it was");
+    }
+}
