@@ -4,6 +4,7 @@ import { Beaker20Regular } from "@fluentui/react-icons/svg/beaker";
 import { History20Regular } from "@fluentui/react-icons/svg/history";
 import { Home20Regular } from "@fluentui/react-icons/svg/home";
 import { Key20Regular } from "@fluentui/react-icons/svg/key";
+import { QuestionCircle20Regular } from "@fluentui/react-icons/svg/question-circle";
 import { Settings20Regular } from "@fluentui/react-icons/svg/settings";
 import type { ReactNode } from "react";
 import { t } from "../phrases";
@@ -11,13 +12,14 @@ import { type PageName, usePlace } from "./place";
 
 const signedInPages: readonly PageName[] = ["home", "onboard", "applications", "activity"];
 const signedOutPages: readonly PageName[] = ["signin"];
-const lastPages: readonly PageName[] = ["settings", "practice"];
+const lastPages: readonly PageName[] = ["explain", "settings", "practice"];
 
 const icons: Readonly<Record<PageName, ReactNode>> = {
   home: <Home20Regular aria-hidden />,
   onboard: <AddCircle20Regular aria-hidden />,
   applications: <Apps20Regular aria-hidden />,
   activity: <History20Regular aria-hidden />,
+  explain: <QuestionCircle20Regular aria-hidden />,
   settings: <Settings20Regular aria-hidden />,
   practice: <Beaker20Regular aria-hidden />,
   signin: <Key20Regular aria-hidden />,

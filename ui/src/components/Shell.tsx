@@ -18,11 +18,12 @@ import { SignInNotice } from "./SignInNotice";
 const Onboard = lazy(() => import("../pages/Onboard").then((page) => ({ default: page.Onboard })));
 const Applications = lazy(() => import("../pages/Applications").then((page) => ({ default: page.Applications })));
 const Activity = lazy(() => import("../pages/Activity").then((page) => ({ default: page.Activity })));
+const Explain = lazy(() => import("../pages/Explain").then((page) => ({ default: page.Explain })));
 const Settings = lazy(() => import("../pages/Settings").then((page) => ({ default: page.Settings })));
 const Practice = lazy(() => import("../pages/Practice").then((page) => ({ default: page.Practice })));
 
 /** Pages that work with nobody signed in. */
-const open: readonly PageName[] = ["settings", "practice", "signin"];
+const open: readonly PageName[] = ["explain", "settings", "practice", "signin"];
 
 /** The window: header, places to go, and the page. Without an account every closed page is the sign-in page. */
 export function Shell() {
@@ -78,6 +79,8 @@ function PageAt({ place, session }: { place: Place; session: SessionView }) {
       return <Applications session={session} />;
     case "activity":
       return <Activity />;
+    case "explain":
+      return <Explain />;
     case "settings":
       return <Settings session={session} />;
     case "practice":

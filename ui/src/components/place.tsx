@@ -2,13 +2,13 @@ import { createContext, type ReactNode, useCallback, useContext, useEffect, useM
 
 /** Where the person is. */
 export type Place =
-  | { readonly page: "home" | "applications" | "activity" | "settings" | "practice" | "signin" }
+  | { readonly page: "home" | "applications" | "activity" | "explain" | "settings" | "practice" | "signin" }
   | { readonly page: "onboard"; readonly run?: string };
 
 /** A page of the window. */
 export type PageName = Place["page"];
 
-const pages: readonly PageName[] = ["home", "onboard", "applications", "activity", "settings", "practice", "signin"];
+const pages: readonly PageName[] = ["home", "onboard", "applications", "activity", "explain", "settings", "practice", "signin"];
 
 const PlaceContext = createContext<{ place: Place; go: (place: Place) => void }>({ place: { page: "home" }, go: () => undefined });
 

@@ -3,10 +3,13 @@ import type {
   ActivityView,
   ApplicationRowView,
   BrowserView,
+  CapturedVerdict,
   CertificateView,
   CodeView,
+  ExplanationView,
   GalleryView,
   HomeView,
+  MetadataView,
   PracticeView,
   RegistrationView,
   RunCard,
@@ -310,4 +313,50 @@ export const practice: PracticeView = {
     { upn: "britta@woodgrove.example", password: "Practice-Britta-1", roles: [] },
   ],
   lagMs: 3000,
+  latencyMs: 80,
+  troubles: ["throttle", "outage", "cut_before", "cut_after", "instantiate_lost", "token_revoked", "role_not_activated", "certificate_expired"],
+  ordered: [{ name: "cut_after", count: 1 }, { name: "throttle", count: 3 }],
+};
+
+export const explanations: ExplanationView[] = [
+  {
+    code: "AADSTS50105",
+    known: true,
+    what: "The person is not assigned to the application",
+    place: "entra",
+    subject: "Assigned people and groups",
+    expected: ["Developers", "B.Simon"],
+    actual: "britta@contoso.com",
+    departsAt: null,
+    action: "assign_person",
+    actionValue: "britta@contoso.com",
+    advice: "Assign britta@contoso.com, or a group that she is a direct member of.",
+    link: "https://login.microsoftonline.com/error?code=50105",
+    person: "britta@contoso.com",
+    correlationId: "6f7c1e0a-2a61-4f0b-9d5e-3e6a2f8f1a22",
+    traceId: null,
+    timestamp: "2026-11-22 14:05:00Z",
+  },
+];
+
+export const captured: CapturedVerdict = {
+  accepted: false,
+  reasons: ["The audience is another application's Identifier."],
+  warnings: [],
+  checks: [
+    { code: "well_formed", passed: true, skipped: false, expected: null, found: null },
+    { code: "audience", passed: false, skipped: false, expected: "https://sentry.io/saml/metadata/acme/", found: "https://sentry.io/saml/metadata/other/" },
+  ],
+  person: "britta@contoso.com",
+  claims: {},
+  sentTo: "https://sentry.io/saml/acs/acme/",
+  explanations: [],
+};
+
+export const metadata: MetadataView = {
+  entityId: "https://sentry.io/saml/metadata/acme/",
+  fields: { identifier: "https://sentry.io/saml/metadata/acme/", reply_url: "https://sentry.io/saml/acs/acme/" },
+  nameIdFormats: ["urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress"],
+  keys: [],
+  requestsSigned: false,
 };

@@ -75,7 +75,8 @@ function stateText(check: CheckView): string {
   return check.skipped ? t("proof.skipped") : check.passed ? t("proof.passed") : t("proof.failedCheck");
 }
 
-function Checks({ checks }: { checks: readonly CheckView[] }) {
+/** Every check with its mark, and what was expected against what was found where it failed. */
+export function Checks({ checks }: { checks: readonly CheckView[] }) {
   return (
     <table className="dw-table dw-checks" aria-label={t("proof.checked")}>
       <thead className="dw-hidden">
@@ -128,7 +129,8 @@ function Compared({ check }: { check: CheckView }) {
   );
 }
 
-function Claims({ claims }: { claims: [string, string[]][] }) {
+/** Claims by the last part of their name. */
+export function Claims({ claims }: { claims: [string, string[]][] }) {
   return (
     <table className="dw-table">
       <thead>

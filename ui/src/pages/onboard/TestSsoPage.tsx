@@ -4,11 +4,14 @@ import { useCache, useChange, useRead } from "../../api/hooks";
 import { ErrorNote } from "../../components/ErrorNote";
 import { Card } from "../../design/Card";
 import { ChangeList } from "../../design/ChangeList";
+import { Fold } from "../../design/Fold";
 import { FormField } from "../../design/FormField";
 import { ReasonButton } from "../../design/ReasonButton";
 import type { Initiation, ProofPreview, ProofView, WireError } from "../../generated/contract";
 import { toWireError } from "../../host/host";
 import { t } from "../../phrases";
+import { ExplainCard } from "../Explain";
+import { CapturedCard } from "./CapturedCard";
 import { objectName } from "./ChangeCard";
 import { EvidenceCards, EvidenceVerdict } from "./EvidenceCards";
 import { ProofProgress } from "./ProofProgress";
@@ -49,6 +52,16 @@ export function TestSsoPage() {
       {underWay || settled ? null : start}
       {!underWay && latest ? <EvidenceCards evidence={latest} earlier={evidence.slice(1)} product={run.product} /> : null}
       {!underWay && settled ? start : null}
+      {underWay ? null : (
+        <>
+          <Fold label={t("captured.fold")}>
+            <CapturedCard />
+          </Fold>
+          <Fold label={t("explain.forRun")}>
+            <ExplainCard run={run.id} />
+          </Fold>
+        </>
+      )}
     </>
   );
 }

@@ -4,6 +4,7 @@ import { FormField } from "../../design/FormField";
 import type { Initiation, PlaceholderBox } from "../../generated/contract";
 import { t, tn } from "../../phrases";
 import { ApplyBar } from "./ApplyBar";
+import { MetadataFold } from "./MetadataFold";
 import { UrlField } from "./UrlField";
 import { useWizard } from "./wizard-context";
 
@@ -14,6 +15,7 @@ export function UrlsPage() {
   return (
     <Card title={t("urls.title", { product: run.product })}>
       {run.initiations.length > 1 ? <WhoStarts /> : null}
+      <MetadataFold />
       {urls.placeholders.map((box) => (
         <Placeholder
           key={box.name}

@@ -1,3 +1,4 @@
+import "./practice.css";
 import { Button, Input, Select } from "@fluentui/react-components";
 import { useState } from "react";
 import { useCache, useChange } from "../../api/hooks";
@@ -29,7 +30,7 @@ export function Troubles({ practice }: { practice: PracticeView }) {
     <Card title={t("practice.troubles")}>
       <p className="dw-p dw-mute">{t("practice.troublesText")}</p>
       {error ? <ErrorNote error={error} /> : null}
-      <div className="dw-two">
+      <div className="dw-order">
         <FormField label={t("practice.trouble")} hint={t(`fault.${name}.text`)}>
           <Select value={name} onChange={(_, { value }) => setName(practice.troubles.find((one) => one === value) ?? name)}>
             {practice.troubles.map((one) => (
@@ -54,7 +55,7 @@ export function Troubles({ practice }: { practice: PracticeView }) {
       </div>
       {practice.ordered.length > 0 ? (
         <>
-          <h3 className="dw-sub">{t("practice.ordered")}</h3>
+          <h3 className="dw-step-title">{t("practice.ordered")}</h3>
           <ul className="dw-list" aria-label={t("practice.ordered")}>
             {practice.ordered.map((one, index) => (
               <li key={`${one.name} ${String(index)}`}>

@@ -17,6 +17,7 @@ export const frame = {
   "nav.onboard": "Onboard",
   "nav.applications": "Applications",
   "nav.activity": "Activity",
+  "nav.explain": "Errors",
   "nav.settings": "Settings",
   "nav.practice": "Practice",
   "nav.signin": "Sign in",

@@ -1,4 +1,5 @@
 import { error } from "./error";
+import { explain } from "./explain";
 import { frame } from "./frame";
 import { home } from "./home";
 import { onboard } from "./onboard";
@@ -9,4 +10,4 @@ import { settings } from "./settings";
 import { signIn } from "./sign-in";
 
 /** English, the complete language: one file for each part of the interface. Gaps stand in braces; `.one` and `.many` are chosen by number. */
-export const en = { ...frame, ...signIn, ...home, ...settings, ...register, ...onboard, ...onboardPages, ...onboardProof, ...error } as const;
+export const en = { ...frame, ...signIn, ...home, ...settings, ...register, ...onboard, ...onboardPages, ...onboardProof, ...explain, ...error } as const;

@@ -1,0 +1,91 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import { failure } from "./fake-host";
+import { named, open } from "./open";
+import { practice } from "./stories/data";
+import { stories } from "./stories/stories";
+
+describe("errors explained", () => {
+  it("explains what was pasted, with nobody signed in", async () => {
+    const { host, user } = open(named(stories, "explain-signed-out"));
+    const button = await screen.findByRole("button", { name: "Explain it" });
+    await user.click(button);
+    expect(host.requests("explain"), "an empty box asks nothing").toHaveLength(0);
+    await user.type(await screen.findByRole("textbox", { name: "Error" }), "AADSTS50105: not assigned");
+    await user.click(button);
+    expect(await screen.findByRole("heading", { name: "The person is not assigned to the application" })).toBeTruthy();
+    expect(host.requests("explain")).toEqual([{ text: "AADSTS50105: not assigned", run: null }]);
+  });
+
+  it("says so when there is nothing to explain, and drops an old answer when the text changes", async () => {
+    const { host, user } = open(named(stories, "explain"));
+    const box = await screen.findByRole("textbox", { name: "Error" });
+    await user.type(box, "hello");
+    await user.click(screen.getByRole("button", { name: "Explain it" }));
+    await screen.findByRole("heading", { name: "The person is not assigned to the application" });
+    host.answer({ explain: () => ({ explanations: [] }) });
+    await user.type(box, "!");
+    expect(screen.queryByRole("heading", { name: "The person is not assigned to the application" }), "the old answer is gone").toBeNull();
+    await user.click(screen.getByRole("button", { name: "Explain it" }));
+    expect(await screen.findByText(/No error code and no SAML status/)).toBeTruthy();
+  });
+});
+
+describe("a captured response", () => {
+  it("is held against the onboarding's configuration, and its failed check is told", async () => {
+    const { host, user } = open(named(stories, "test-sso"));
+    await user.click(await screen.findByText("Check a captured response"));
+    const box = await screen.findByRole("textbox", { name: "SAML response" });
+    await user.type(box, "PHNhbWw=");
+    await user.click(screen.getByRole("checkbox", { name: "Entra started it (IdP-initiated)" }));
+    await user.click(screen.getByRole("button", { name: "Check it" }));
+    expect(await screen.findByText("The audience is another application's Identifier.")).toBeTruthy();
+    expect(host.requests("proof_check_captured")).toEqual([{ run: "run-sentry", text: "PHNhbWw=", requestId: null, unasked: true, at: null }]);
+  });
+});
+
+describe("a vendor's metadata", () => {
+  it("is shown first, and fills the boxes when the person says so", async () => {
+    const { host, user } = open(named(stories, "urls"));
+    await user.click(await screen.findByText("Fill from Sentry's metadata"));
+    await user.type(await screen.findByRole("textbox", { name: "Metadata" }), "<EntityDescriptor/>");
+    await user.click(screen.getByRole("button", { name: "Read it" }));
+    const use = await screen.findByRole("button", { name: "Use these values" });
+    expect(host.requests("run_answer"), "nothing is changed by reading").toHaveLength(0);
+    await user.click(use);
+    await waitFor(() =>
+      expect(host.requests("run_answer").at(-1)?.answers.overrides).toMatchObject({
+        identifier: "https://sentry.io/saml/metadata/acme/",
+        reply_url: "https://sentry.io/saml/acs/acme/",
+      }),
+    );
+  });
+});
+
+describe("trouble in the practice tenant", () => {
+  it("is ordered by name and count, and called off", async () => {
+    const { host, user } = open(named(stories, "practice"));
+    await user.selectOptions(await screen.findByRole("combobox", { name: "Trouble" }), "Connection cut, change done");
+    const times = screen.getByRole("textbox", { name: "Times" });
+    await user.clear(times);
+    await user.type(times, "400");
+    await user.click(screen.getByRole("button", { name: "Order it" }));
+    expect(host.requests("practice_trouble"), "too often is not asked for").toHaveLength(0);
+    await user.clear(times);
+    await user.type(times, "2");
+    await user.click(screen.getByRole("button", { name: "Order it" }));
+    await waitFor(() => expect(host.requests("practice_trouble")).toEqual([{ name: "cut_after", count: 2 }]));
+    const coming = await screen.findByRole("list", { name: "Still to come" });
+    expect(within(coming).getAllByRole("listitem")).toHaveLength(practice.ordered.length);
+    await user.click(screen.getByRole("button", { name: "Call it all off" }));
+    expect(await screen.findByText("No trouble is ordered.")).toBeTruthy();
+  });
+
+  it("says why when the tenant does not answer", async () => {
+    const { user } = open(named(stories, "practice"), {
+      practice_trouble: failure({ code: "unreachable", message: "The practice tenant does not answer." }),
+    });
+    await user.click(await screen.findByRole("button", { name: "Order it" }));
+    expect(await screen.findByText("The practice tenant does not answer.")).toBeTruthy();
+  });
+});
