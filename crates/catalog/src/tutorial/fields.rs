@@ -170,6 +170,7 @@ impl Reader {
         }
     }
 
+    #[allow(clippy::too_many_lines, reason = "one decision after the other, each of a line or two")]
     fn lead(&mut self, line: &Line, lead: &Lead, around: Range<usize>, direct: bool) {
         let after = &line.text[lead.end..around.end];
         let before = &line.text[around.start..lead.start];
@@ -181,7 +182,8 @@ impl Reader {
         if !direct {
             // At the application only a value that goes back to the portal counts.
             let back = pastes && portal && (PASTE.is_match(before) || !FROM_ENTRA.is_match(after));
-            if back && !(FROM_ENTRA.is_match(before) && !COPY_APP.is_match(before)) {
+            let from_entra = FROM_ENTRA.is_match(before) && !COPY_APP.is_match(before);
+            if back && !from_entra {
                 for field in &lead.fields {
                     self.asked(*field, line).from_app = true;
                 }
@@ -192,7 +194,8 @@ impl Reader {
         if copy || lead.is_entity && !lead.is_box {
             return;
         }
-        if !(lead.is_box || verb || lead.is_label) || lead.is_label && given.is_empty() && !verb {
+        let named = lead.is_box || verb || (lead.is_label && !given.is_empty());
+        if !named {
             return;
         }
         let given =

@@ -119,14 +119,7 @@ pub(crate) fn parts(page: &Page) -> Vec<Part> {
                 let found = if index == 0 { None } else { part_of(&line.text) };
                 match found {
                     // Below the user at the application, "Configure …" is a detail of making that user.
-                    Some(Part::App)
-                        if own > level && matches!(now, Part::AppUser | Part::Entra) && level > 1 =>
-                    {
-                        if now == Part::Entra {
-                            now = Part::App;
-                            level = own;
-                        }
-                    }
+                    Some(Part::App) if own > level && now == Part::AppUser && level > 1 => {}
                     Some(part) => {
                         now = part;
                         level = own;

@@ -179,7 +179,8 @@ fn scheme_again(text: &str) -> Option<usize> {
         && !between.contains(['?', '=', '#'])
         && !between.contains("%3")
         && between.len() > 12;
-    (whole && !between.ends_with(['/', '<']) || whole && between.ends_with(">/")).then_some(second)
+    let closed = !between.ends_with(['/', '<']) || between.ends_with(">/");
+    (whole && closed).then_some(second)
 }
 
 /// Is the word before the cut a value, so that something can have been glued to it?
