@@ -5,20 +5,23 @@ use crate::{
     saml::{args::Explain, read_source},
 };
 use doorward_access::{Configuration, Explanation, Side, explain as explain_text};
-use doorward_api::contract::{ErrorCode, WireError};
+use doorward_api::{
+    Console, ConsoleOptions,
+    contract::{ErrorCode, WireError},
+};
 use serde_json::json;
 use std::{path::Path, process::ExitCode};
 
 /// Longest text read, bytes.
 const LIMIT: usize = 1024 * 1024;
 
-pub(crate) fn explain(wanted: &Explain, output: Output) -> Result<ExitCode, Failure> {
+pub(crate) async fn explain(wanted: &Explain, output: Output) -> Result<ExitCode, Failure> {
     let text = match wanted.text.as_slice() {
         [one] if one == "-" => String::from_utf8_lossy(&read_source("-", LIMIT)?).into_owned(),
         pieces => pieces.join(" "),
     };
     let configuration = match &wanted.app {
-        Some(app) => configuration(app)?,
+        Some(app) => configuration(app).await?,
         None => Configuration::default(),
     };
     let found = explain_text(&text, &configuration);
@@ -32,13 +35,17 @@ pub(crate) fn explain(wanted: &Explain, output: Output) -> Result<ExitCode, Fail
     Ok(if known { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn configuration(app: &str) -> Result<Configuration, Failure> {
-    if !Path::new(app).is_file() {
-        return Ok(Configuration { application: Some(app.to_owned()), ..Configuration::default() });
+/// Settings from a file, or of an application that was onboarded from here.
+async fn configuration(app: &str) -> Result<Configuration, Failure> {
+    if Path::new(app).is_file() {
+        let bytes = read_source(app, LIMIT)?;
+        return serde_json::from_slice(&bytes)
+            .map_err(|error| usage(format!("{app} holds no application's settings: {error}")));
     }
-    let bytes = read_source(app, LIMIT)?;
-    serde_json::from_slice(&bytes)
-        .map_err(|error| usage(format!("{app} holds no application's settings: {error}")))
+    let console = Console::open(ConsoleOptions::default()).await?;
+    let found = console.application_named(app).await;
+    console.close().await;
+    Ok(found?)
 }
 
 fn tell(one: &Explanation, output: Output) {

@@ -41,7 +41,7 @@ async fn main() -> ExitCode {
         Command::Onboard(wanted) => onboard::onboard(wanted, output).await,
         Command::Saml { command } => saml::saml(command, output).await,
         Command::Catalog { command } => catalog::catalog(command, output).await,
-        Command::Explain(wanted) => explain::explain(&wanted, output),
+        Command::Explain(wanted) => explain::explain(&wanted, output).await,
         Command::Undo(wanted) => undo::undo(wanted, output).await,
         Command::Status(wanted) => status::status(wanted, output).await,
         Command::Practice { command: PracticeCommand::Serve(wanted) } => {

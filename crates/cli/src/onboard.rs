@@ -72,9 +72,14 @@ impl Scene {
     async fn play(&self, wanted: &Onboard, output: Output) -> Result<ExitCode, Failure> {
         let started = Instant::now();
         let session = self.session(wanted).await?;
-        let hit = self.find(&wanted.application).await?;
-        let (run, fresh) = self.run(&hit, wanted).await?;
-        let run = self.answer(run, wanted).await?;
+        let (run, fresh) = match &wanted.plan_file {
+            Some(file) => (plan::take_up(&self.console, file, output).await?, false),
+            None => {
+                let hit = self.find(wanted.application.as_deref().unwrap_or_default()).await?;
+                let (run, fresh) = self.run(&hit, wanted).await?;
+                (self.answer(run, wanted).await?, fresh)
+            }
+        };
         if wanted.plan {
             let code = plan::show(&self.console, &run.id, output).await;
             if fresh {
@@ -122,7 +127,7 @@ impl Scene {
             self.sign_in_to_practice().await?;
         }
         if let Some(lag_ms) = wanted.lag {
-            self.console.practice_save(PracticeSettings { lag_ms }).await?;
+            self.console.practice_save(PracticeSettings { lag_ms, latency_ms: 0 }).await?;
         }
         let session = self.console.session(Nothing {}).await?;
         let Some(tenant) = &session.tenant else {

@@ -1,12 +1,20 @@
-//! The whole onboarding as a plan, page by page, nothing done.
+//! The whole onboarding as a plan: shown, saved, and taken up again.
 
-use crate::output::{Failure, Output};
+use crate::output::{Failure, Output, usage};
 use doorward_api::{
     Console,
-    contract::{Finding, PlanView, Severity, run::RunPage},
+    contract::{
+        ChangeView, ErrorCode, Finding, PlanView, RequestView, RunRef, RunView, Severity, StepView,
+        WireError, plan::PlanFile,
+    },
 };
 use serde_json::json;
-use std::{process::ExitCode, sync::Arc};
+use std::{path::Path, process::ExitCode, sync::Arc};
+
+/// The tenant has moved on since the plan was saved.
+const MOVED: u8 = 5;
+/// No plan comes near this size.
+const LARGEST: u64 = 4 << 20;
 
 /// Pages that change the directory, in order.
 pub(crate) const PAGES: [doorward_api::contract::Page; 6] = {
@@ -34,35 +42,80 @@ fn not_ours(finding: &Finding) -> bool {
     finding.code != "nobody_chosen"
 }
 
-/// Prints what would be done. Exit code 1 when something stands in the way.
+/// Prints what would be done, in the form that `--plan-file` takes. Exit code 1 when something stands in the way.
 pub(crate) async fn show(console: &Arc<Console>, run: &str, output: Output) -> Result<ExitCode, Failure> {
-    let mut whole = PlanView { hash: String::new(), steps: Vec::new(), findings: Vec::new() };
-    for page in PAGES {
-        let plan = console.run_preview(RunPage { run: run.to_owned(), page }).await?;
-        whole.steps.extend(plan.steps);
-        // The test user is an earlier step of this very plan.
-        whole.findings.extend(plan.findings.into_iter().filter(not_ours));
-    }
-    let blocked = blocking(&whole).is_some();
-    output.line(&json!({ "steps": whole.steps, "findings": whole.findings, "blocked": blocked }));
-    for step in &whole.steps {
+    let whole = console.plan_save(RunRef { run: run.to_owned() }).await?;
+    output.line(&whole);
+    say_steps(&whole.steps, output);
+    say_findings(&whole.findings, output);
+    Ok(if whole.blocked { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// Steps in words.
+pub(crate) fn say_steps(steps: &[StepView], output: Output) {
+    for step in steps {
         output.say(format!("• {}", step.intent));
-        for change in &step.changes {
-            let field = if change.field.is_empty() { String::new() } else { format!(" {}", change.field) };
-            for value in &change.removed {
-                output.say(format!("    - {}{field}: {value}", change.object));
-            }
-            for value in &change.added {
-                output.say(format!("    + {}{field}: {value}", change.object));
-            }
+        say_changes(&step.changes, &step.requests, output);
+    }
+}
+
+/// What changes, and by which requests, in words.
+pub(crate) fn say_changes(changes: &[ChangeView], requests: &[RequestView], output: Output) {
+    for change in changes {
+        let field = if change.field.is_empty() { String::new() } else { format!(" {}", change.field) };
+        for value in &change.removed {
+            output.say(format!("    - {}{field}: {value}", change.object));
         }
-        for request in &step.requests {
-            output.say(format!("      {} {}", request.method, request.path));
+        for value in &change.added {
+            output.say(format!("    + {}{field}: {value}", change.object));
         }
     }
-    for finding in &whole.findings {
+    for request in requests {
+        output.say(format!("      {} {}", request.method, request.path));
+    }
+}
+
+/// Findings in words.
+pub(crate) fn say_findings(findings: &[Finding], output: Output) {
+    for finding in findings {
         let mark = if finding.severity == Severity::Blocks { "✕" } else { "!" };
         output.say(format!("{mark} {} {}", finding.message, finding.remedy.as_deref().unwrap_or_default()));
     }
-    Ok(if blocked { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// Takes a saved plan up. When the tenant has moved on it says what moved, fact by fact, and refuses.
+pub(crate) async fn take_up(console: &Arc<Console>, file: &Path, output: Output) -> Result<RunView, Failure> {
+    let unreadable = |why: String| {
+        let mut failure = usage(format!("{} is not a saved plan.", file.display()));
+        failure.error = failure.error.hint("Make one with --plan --json.").details(why);
+        failure
+    };
+    let size = std::fs::metadata(file).map_err(|error| unreadable(error.to_string()))?.len();
+    if size > LARGEST {
+        return Err(unreadable(format!("{size} bytes")));
+    }
+    let text = std::fs::read_to_string(file).map_err(|error| unreadable(error.to_string()))?;
+    let saved: PlanFile = serde_json::from_str(&text).map_err(|error| unreadable(error.to_string()))?;
+    let opened = console.plan_open(saved).await?;
+    match opened.run {
+        Some(run) if opened.moved.is_empty() => Ok(run),
+        _ => {
+            for one in &opened.moved {
+                output.line(
+                    &json!({ "event": "moved", "field": one.field, "planned": one.planned, "now": one.now }),
+                );
+                eprintln!("  {}: planned {}, now {}", one.field, shown(&one.planned), shown(&one.now));
+            }
+            let fields: Vec<&str> = opened.moved.iter().map(|one| one.field.as_str()).collect();
+            let text = "The tenant has moved on since the plan was made; nothing was changed.";
+            let error = WireError::new(ErrorCode::TenantMoved, text)
+                .hint("Look at what moved, then make a new plan.")
+                .details(fields.join(", "));
+            Err(Failure { error, code: ExitCode::from(MOVED) })
+        }
+    }
+}
+
+fn shown(values: &[String]) -> String {
+    if values.is_empty() { "nothing".to_owned() } else { values.join(", ") }
 }

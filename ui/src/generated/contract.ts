@@ -47,6 +47,10 @@ export type ActivityRun = {
 	by: string,
 	/**  Journal lines, the oldest first. */
 	entries: ActivityEntry[],
+	/**  Something of it can still be taken back. */
+	undoable: boolean,
+	/**  What is wrong with its journal here, if anything. */
+	altered: string | null,
 };
 
 /**  What was done from here. */
@@ -180,6 +184,40 @@ export type Call<Request, Response> = {
 	response: Response,
 };
 
+/**  A captured response to be held against a run's configuration. */
+export type CapturedCheck = {
+	/**  The run. */
+	run: string,
+	/**  What was pasted or dropped: base64, XML, a form body, an address, a page, or a recording of the browser. */
+	text: string,
+	/**  ID of the request, when it is known. */
+	requestId: string | null,
+	/**  The response must be unasked for. */
+	unasked: boolean,
+	/**  When it was captured, RFC 3339; absent: now. A response lives for minutes only. */
+	at: string | null,
+};
+
+/**  Whether a captured response would let somebody in. */
+export type CapturedVerdict = {
+	/**  Every check passed. */
+	accepted: boolean,
+	/**  Why not, a sentence each. */
+	reasons: string[],
+	/**  What deserves attention all the same. */
+	warnings: string[],
+	/**  Every check in order. */
+	checks: CheckView[],
+	/**  Who was named; when not accepted, this and the claims are unverified. */
+	person: string | null,
+	/**  Claims by name. */
+	claims: { [key in string]: string[] },
+	/**  Where a recording says that it was sent. */
+	sentTo: string | null,
+	/**  What Entra's status means, when it reported a failure. */
+	explanations: ExplanationView[],
+};
+
 /**  Forms of the signing certificate. */
 export type CertificateForm = 
 /**  PEM text, `.cer`. */
@@ -235,12 +273,26 @@ export type ChangeView = {
 	name: string,
 	/**  Field as Graph names it, for example `web.redirectUris`. */
 	field: string,
+	/**  All values before, in order. */
+	from: string[],
+	/**  All values after, in order. */
+	to: string[],
 	/**  Values that go away (empty for additions). */
 	removed: string[],
 	/**  Values that come. */
 	added: string[],
 	/**  Values that others put there and that stay. */
 	kept: string[],
+};
+
+/**  Who may have changed something. */
+export type ChangedBy = {
+	/**  A person's user name or an application's name. */
+	who: string,
+	/**  What the log calls it. */
+	what: string,
+	/**  When. */
+	at: Moment,
 };
 
 /**  One check. */
@@ -348,6 +400,14 @@ export type Commands = {
 	run_start: Call<RunStart, RunView>,
 	/**  A run, with its present state. */
 	run: Call<RunRef, RunView>,
+	/**  The whole onboarding as a plan that can be saved. Reads only. */
+	plan_save: Call<RunRef, PlanFile>,
+	/**  Takes a saved plan up, unless the tenant has moved on since. */
+	plan_open: Call<PlanFile, PlanOpened>,
+	/**  An application now, against what its onboarding left behind. */
+	status: Call<StatusRequest, StatusView>,
+	/**  Mends what was shown. */
+	mend_apply: Call<MendApply, StatusView>,
 	/**  Keeps what was typed and checks it. */
 	run_answer: Call<RunAnswer, RunView>,
 	/**  What a page would change. Reads only. */
@@ -364,6 +424,10 @@ export type Commands = {
 	run_discard: Call<RunRef, Nothing>,
 	/**  The new test user's password, once. */
 	secret_take: Call<RunRef, SecretOnce>,
+	/**  What taking a run back, or one of its steps, would change. Reads only. */
+	undo_preview: Call<UndoRequest, UndoView>,
+	/**  Takes back what was looked at, newest step first. */
+	undo_apply: Call<UndoApply, UndoReceipt>,
 	/**  What a Test SSO would change for its duration. */
 	proof_preview: Call<ProofStart, ProofPreview>,
 	/**  Starts a Test SSO; progress comes as `proof` events. */
@@ -374,6 +438,14 @@ export type Commands = {
 	proof_open: Call<RunRef, Nothing>,
 	/**  Stops waiting and puts the former settings back. */
 	proof_cancel: Call<RunRef, Nothing>,
+	/**  Holds a captured response against a run's configuration; nothing is kept. */
+	proof_check_captured: Call<CapturedCheck, CapturedVerdict>,
+	/**  Says what an error of Entra or a SAML status means, and what to do. */
+	explain: Call<ExplainText, Explanations>,
+	/**  Looks at SAML fields as they are typed. */
+	saml_lint: Call<LintFields, LintView>,
+	/**  Reads a vendor's metadata, for the answers. */
+	metadata_read: Call<MetadataText, MetadataView>,
 	/**  Writes the certificate or the metadata to the downloads folder. */
 	certificate_save: Call<CertificateSave, SavedFile>,
 	/**  Writes the hand-over document to the downloads folder. */
@@ -390,8 +462,26 @@ export type Commands = {
 	practice: Call<Nothing, PracticeView>,
 	/**  Changes the practice tenant's behaviour. */
 	practice_save: Call<PracticeSettings, PracticeView>,
+	/**  Orders a trouble from the practice tenant. */
+	practice_trouble: Call<PracticeTrouble, PracticeView>,
+	/**  Calls off every ordered trouble. */
+	practice_calm: Call<Nothing, PracticeView>,
 	/**  Starts the practice tenant anew: everything made in it is gone. */
 	practice_reset: Call<Nothing, PracticeView>,
+};
+
+/**  A value that somebody else replaced since. */
+export type ConflictView = {
+	/**  Field as Graph names it. */
+	field: string,
+	/**  Field as the portal names it. */
+	label: string,
+	/**  What the run wrote. */
+	written: string[],
+	/**  What is there now, and stays. */
+	found: string[],
+	/**  What was there before the run. */
+	former: string[],
 };
 
 /**  The application in the tenant. */
@@ -404,6 +494,39 @@ export type CreatedApplication = {
 	servicePrincipalId: string,
 	/**  An existing one was taken over. */
 	adopted: boolean,
+};
+
+/**  How something differs. */
+export type DifferenceKind = 
+/**  Another value stands there. */
+"changed" | 
+/**  Something is missing. */
+"missing" | 
+/**  Others added something beside it. */
+"added" | 
+/**  The object is gone. */
+"gone";
+
+/**  One difference. */
+export type DifferenceView = {
+	/**  `application`, `servicePrincipal`, `user`, `assignment`. */
+	object: string,
+	/**  Field as Graph names it; empty for the object as a whole. */
+	field: string,
+	/**  Field as the portal names it. */
+	label: string,
+	/**  How. */
+	kind: DifferenceKind,
+	/**  What the run left. */
+	expected: string[],
+	/**  What is there. */
+	actual: string[],
+	/**  A mend puts it right. */
+	mendable: boolean,
+	/**  What else is to be known. */
+	note: string | null,
+	/**  The last change to this object in the directory's log since then: who may have done it. */
+	by: ChangedBy | null,
 };
 
 /**  A verified domain. */
@@ -422,6 +545,15 @@ export type Door =
 "code" | 
 /**  The browser of this computer. */
 "browser";
+
+/**  How an application stands. */
+export type DriftState = 
+/**  As the run left it. */
+"same" | 
+/**  Something differs. */
+"drifted" | 
+/**  The application is gone. */
+"gone";
 
 /**  One value per reaction, not one per cause. Each is a phrase key in the interface. */
 export type ErrorCode = 
@@ -479,6 +611,10 @@ export type ErrorCode =
 "changed_meanwhile" | 
 /**  Another Doorward already uses this profile. */
 "profile_in_use" | 
+/**  The tenant is no longer what the saved plan was made from. */
+"tenant_moved" | 
+/**  The journal is damaged; it was left as it is. */
+"profile_damaged" | 
 /**  The profile cannot be read or written. */
 "profile_trouble" | 
 /**  The passphrase does not open the sealed tokens. */
@@ -537,6 +673,56 @@ export type EvidenceView = {
 	claims: { [key in string]: string[] },
 	/**  Each check. */
 	checks: CheckView[],
+};
+
+/**  An error to be explained. */
+export type ExplainText = {
+	/**  A code, an error page's text or address, a SAML status. */
+	text: string,
+	/**  Hold it against this run's application. */
+	run: string | null,
+};
+
+/**  One code explained. */
+export type ExplanationView = {
+	/**  `AADSTS50105`, or a SAML status URI. */
+	code: string,
+	/**  The catalogue knows it. */
+	known: boolean,
+	/**  What happened. */
+	what: string,
+	/**  `entra`, `vendor`, `browser` or `here`. */
+	place: string,
+	/**  What is compared; absent when nothing is. */
+	subject: string | null,
+	/**  What the application's configuration holds. */
+	expected: string[],
+	/**  What the error names. */
+	actual: string | null,
+	/**  First character that departs, counted from 1. */
+	departsAt: number | null,
+	/**  What a button could do, a phrase key: `assign_person`, `add_reply_url`, `fix_identifier`, `sign_in_again` … */
+	action: string,
+	/**  The value that the action needs. */
+	actionValue: string | null,
+	/**  What to do, in words. */
+	advice: string,
+	/**  Microsoft's page about the code. */
+	link: string | null,
+	/**  The person named in the text. */
+	person: string | null,
+	/**  Correlation id. */
+	correlationId: string | null,
+	/**  Trace or request id. */
+	traceId: string | null,
+	/**  When it happened, as written. */
+	timestamp: string | null,
+};
+
+/**  What a text was found to mean; empty when it holds neither a code nor a status. */
+export type Explanations = {
+	/**  The most exact first. */
+	explanations: ExplanationView[],
 };
 
 /**  One SAML field. */
@@ -703,8 +889,86 @@ export type LastProof = {
 	outdated: boolean,
 };
 
+/**  Fields as typed. */
+export type LintFields = {
+	/**  `identifier`, `reply_url`, `sign_on_url`, `relay_state`, `logout_url` and their values. */
+	fields: { [key in string]: string },
+};
+
+/**  One remark about one field. */
+export type LintRemark = {
+	/**  The field. */
+	field: string,
+	/**  What, a phrase key: `http`, `host_case`, `trailing_slash` … */
+	code: string,
+	/**  How much it weighs. */
+	severity: Severity,
+	/**  First character concerned, counted from 1. */
+	at: number | null,
+	/**  One sentence. */
+	message: string,
+	/**  A value that would be right. */
+	suggestion: string | null,
+};
+
+/**  What was noticed about typed fields, the gravest first. */
+export type LintView = {
+	/**  Each remark. */
+	remarks: LintRemark[],
+};
+
+/**  Mends what was shown. */
+export type MendApply = {
+	/**  Run id. */
+	run: string,
+	/**  Hash of the plan that was shown. */
+	plan: string,
+};
+
+/**  A certificate in metadata. */
+export type MetadataKey = {
+	/**  `signing`, `encryption` or `any`. */
+	purpose: string,
+	/**  Thumbprint. */
+	thumbprint: string,
+	/**  Subject. */
+	subject: string,
+	/**  Valid until. */
+	ends: Moment,
+};
+
+/**  A vendor's metadata as text. */
+export type MetadataText = {
+	/**  XML. */
+	text: string,
+};
+
+/**  What a vendor's metadata fills in. */
+export type MetadataView = {
+	/**  Entity ID. */
+	entityId: string,
+	/**  Values by field, to be put into the answers' `overrides`. */
+	fields: { [key in string]: string },
+	/**  Name formats that the vendor takes, most wanted first. */
+	nameIdFormats: string[],
+	/**  The vendor's certificates. */
+	keys: MetadataKey[],
+	/**  The vendor signs its requests. */
+	requestsSigned: boolean,
+};
+
 /**  A point in time, RFC 3339 in UTC. */
 export type Moment = string;
+
+/**  A fact of the tenant that is no longer as it was. */
+export type MovedView = {
+	/**  Name of the fact, for example `application.identifierUris`. */
+	field: string,
+	/**  When the plan was made. */
+	planned: string[],
+	/**  Now. */
+	now: string[],
+};
 
 /**  A command that needs or yields nothing. */
 export type Nothing = Record<string, never>;
@@ -809,6 +1073,48 @@ export type PlaceholderBox = {
 	problem: string | null,
 };
 
+/**  A whole onboarding's plan, as it is saved: `doorward onboard … --plan --json` prints it, `--plan-file` applies it. */
+export type PlanFile = {
+	/**  `doorward-plan/1`. */
+	format: string,
+	/**  When it was made; certificates get the life that was planned then. */
+	madeAt: Moment,
+	/**  Tenant it was made for; it is applied in no other. */
+	tenantId: string,
+	/**  That tenant's name. */
+	tenantName: string,
+	/**  Who made it. */
+	account: string,
+	/**  The run that it becomes. */
+	run: string,
+	/**  Gallery entry. */
+	templateId: string,
+	/**  Its name. */
+	templateName: string,
+	/**  Display name of the application. */
+	name: string,
+	/**  The answers that it was made from. */
+	answers: Answers,
+	/**  The facts of the tenant that it was made from, by name. */
+	basis: { [key in string]: string[] },
+	/**  Names this very plan. */
+	hash: string,
+	/**  Steps in order; each after everything it depends on. */
+	steps: StepView[],
+	/**  What stands in the way, or should be known before. */
+	findings: Finding[],
+	/**  A finding blocks. */
+	blocked: boolean,
+};
+
+/**  What became of a saved plan that was taken up. */
+export type PlanOpened = {
+	/**  Its run; absent when the tenant has moved on. */
+	run: RunView | null,
+	/**  What has moved since the plan was made, field by field. */
+	moved: MovedView[],
+};
+
 /**  The preview of one page's changes, or of the whole onboarding. */
 export type PlanView = {
 	/**  Names this very plan; `run_apply` refuses any other (`plan_changed`). */
@@ -829,10 +1135,53 @@ export type PracticeAccountView = {
 	roles: string[],
 };
 
+/**  What the practice tenant can be told to do wrong; named as on its control interface. */
+export type PracticeFault = 
+/**  Graph asks for patience: 429 with `Retry-After`. */
+"throttle" | 
+/**  Graph answers 503. */
+"outage" | 
+/**  The connection ends before the request is looked at. */
+"cut_before" | 
+/**  The request takes effect, and the connection ends without an answer. */
+"cut_after" | 
+/**  The application is made and the answer says 404. */
+"instantiate_lost" | 
+/**  A change is refused as for an object that is too young. */
+"young_forbidden" | 
+/**  Identifiers are refused as if SAML mode had not spread yet. */
+"mode_unsettled" | 
+/**  A new object does not show. */
+"not_visible" | 
+/**  A read tells the state before the last change. */
+"stale_reads" | 
+/**  The access token is refused once. */
+"token_refused" | 
+/**  Every token of the person is revoked. */
+"token_revoked" | 
+/**  Directory roles do not count, as before they are activated. */
+"role_not_activated" | 
+/**  Nobody has agreed to what a token is asked for. */
+"consent_missing" | 
+/**  Sign-in by code is blocked by policy. */
+"device_code_blocked" | 
+/**  Active certificates have ended. */
+"certificate_expired";
+
 /**  Changes the practice tenant's behaviour. */
 export type PracticeSettings = {
 	/**  Milliseconds until new objects become visible, at most 60 000. */
 	lagMs: number,
+	/**  Milliseconds that every answer takes longer, at most 60 000. */
+	latencyMs: number,
+};
+
+/**  An ordered trouble. */
+export type PracticeTrouble = {
+	/**  Which. */
+	name: PracticeFault,
+	/**  How many requests it will still meet; 1 to 100. */
+	count: number,
 };
 
 /**  The practice tenant as it is. */
@@ -847,6 +1196,12 @@ export type PracticeView = {
 	accounts: PracticeAccountView[],
 	/**  Milliseconds until new objects become visible. */
 	lagMs: number,
+	/**  Milliseconds that every answer takes longer. */
+	latencyMs: number,
+	/**  Troubles that can be ordered, in reading order. */
+	troubles: PracticeFault[],
+	/**  Troubles that are ordered and still to come. */
+	ordered: PracticeTrouble[],
 };
 
 /**  Where a test stands. */
@@ -1243,6 +1598,40 @@ tenantId: string;
 /**  Object id, GUID. */
 objectId: string };
 
+/**  Names an application: a run id, an object id or client id, a display name, or a recipe. */
+export type StatusRequest = {
+	/**  Which one; of several runs the last one counts. */
+	application: string,
+};
+
+/**  An application now. */
+export type StatusView = {
+	/**  The run that is compared with. */
+	run: string,
+	/**  Display name. */
+	name: string,
+	/**  The vendor's product. */
+	product: string,
+	/**  Client id, where it is known. */
+	appId: string | null,
+	/**  Service principal, where it is known. */
+	servicePrincipalId: string | null,
+	/**  How it stands. */
+	state: DriftState,
+	/**  When the run last changed something. */
+	since: Moment | null,
+	/**  When the tenant was read. */
+	at: Moment,
+	/**  Field by field; empty when nothing differs. */
+	differences: DifferenceView[],
+	/**  The directory's log could be read; without it nobody is named. */
+	auditRead: boolean,
+	/**  What a mend would do; no steps when nothing can be mended. */
+	mend: PlanView,
+	/**  What is wrong with the run's journal here, if anything. */
+	journal: string | null,
+};
+
 /**  Where a step stands. */
 export type StepPhase = 
 /**  Its turn has not come. */
@@ -1266,6 +1655,8 @@ export type StepProgress = {
 	phase: StepPhase,
 	/**  Since when. */
 	since: Moment,
+	/**  While it waits for the directory: after how many seconds the run stands and the person decides. */
+	limitSeconds?: number | null,
 };
 
 /**  One change to the directory. */
@@ -1275,6 +1666,8 @@ export type StepView = {
 	 *  `activate_certificate`, `create_user`, `assign`, `relay_state`.
 	 */
 	id: string,
+	/**  The wizard's page it belongs to, if it belongs to one. */
+	page: Page | null,
 	/**  The intent in words. */
 	intent: string,
 	/**  The requests, exactly. */
@@ -1375,6 +1768,81 @@ export type Theme =
 /**  Dark. */
 "dark";
 
+/**  Takes back what was looked at. */
+export type UndoApply = {
+	/**  Run id. */
+	run: string,
+	/**  One step; absent: the whole run. */
+	step: string | null,
+	/**  Hash of the way back that was shown. */
+	plan: string,
+};
+
+/**  What was taken back. */
+export type UndoReceipt = {
+	/**  Run id. */
+	run: string,
+	/**  Application name. */
+	name: string,
+	/**  When. */
+	at: Moment,
+	/**  What was done, in that order. */
+	steps: ReceiptLine[],
+	/**  What had to stay, with the reason. */
+	stays: UndoStepView[],
+};
+
+/**  What is to be taken back. */
+export type UndoRequest = {
+	/**  Run id. */
+	run: string,
+	/**  One step, for example `assign`; absent: the whole run. */
+	step: string | null,
+};
+
+/**  What becomes of a step. */
+export type UndoState = 
+/**  Will be taken back. */
+"todo" | 
+/**  Is back already. */
+"back" | 
+/**  Goes along with the application that is deleted. */
+"covered" | 
+/**  Has to stay; `note` says why. */
+"stays";
+
+/**  One step on the way back. */
+export type UndoStepView = {
+	/**  The step that is taken back, for example `identifiers`. */
+	id: string,
+	/**  What becomes of it. */
+	state: UndoState,
+	/**  The intent in words. */
+	intent: string,
+	/**  Why it stays, or what else is to be known. */
+	note: string | null,
+	/**  The requests; what is only known then stands in braces. */
+	requests: RequestView[],
+	/**  From what to what. */
+	changes: ChangeView[],
+	/**  Values of others, which stay. */
+	conflicts: ConflictView[],
+};
+
+/**  The way back, newest step first. */
+export type UndoView = {
+	/**  Run id. */
+	run: string,
+	/**  Application name. */
+	name: string,
+	/**  Names this very way back; `undo_apply` refuses any other (`plan_changed`). */
+	hash: string,
+	/**  Steps; empty when nothing is left to take back. */
+	steps: UndoStepView[],
+	/**  What stands in the way, or should be known before. */
+	findings: Finding[],
+};
+
 /**  Page 2. */
 export type UrlsPage = {
 	/**  One box per placeholder; they fill the fields. */
@@ -1471,6 +1939,10 @@ export const commandTags = {
   groups_search: { reads: ["people"], stales: [] },
   run_start: { reads: [], stales: ["runs"] },
   run: { reads: ["runs"], stales: [] },
+  plan_save: { reads: [], stales: [] },
+  plan_open: { reads: [], stales: ["runs"] },
+  status: { reads: ["applications", "runs"], stales: [] },
+  mend_apply: { reads: [], stales: ["runs", "applications"] },
   run_answer: { reads: [], stales: [] },
   run_preview: { reads: [], stales: [] },
   run_apply: { reads: [], stales: ["runs", "applications"] },
@@ -1479,11 +1951,17 @@ export const commandTags = {
   run_finish: { reads: [], stales: ["runs"] },
   run_discard: { reads: [], stales: ["runs"] },
   secret_take: { reads: [], stales: ["runs"] },
+  undo_preview: { reads: [], stales: [] },
+  undo_apply: { reads: [], stales: ["runs", "applications", "people"] },
   proof_preview: { reads: [], stales: [] },
   proof_start: { reads: [], stales: [] },
   proof_state: { reads: [], stales: [] },
   proof_open: { reads: [], stales: [] },
   proof_cancel: { reads: [], stales: ["runs"] },
+  proof_check_captured: { reads: [], stales: [] },
+  explain: { reads: [], stales: [] },
+  saml_lint: { reads: [], stales: [] },
+  metadata_read: { reads: [], stales: [] },
   certificate_save: { reads: [], stales: [] },
   handover_save: { reads: [], stales: [] },
   handover_open: { reads: [], stales: [] },
@@ -1492,5 +1970,7 @@ export const commandTags = {
   settings_save: { reads: [], stales: ["settings", "session"] },
   practice: { reads: ["practice"], stales: [] },
   practice_save: { reads: [], stales: ["practice"] },
+  practice_trouble: { reads: [], stales: ["practice"] },
+  practice_calm: { reads: [], stales: ["practice"] },
   practice_reset: { reads: [], stales: ["practice", "session", "applications", "runs", "gallery", "people"] },
 } as const satisfies Record<keyof Commands, { reads: readonly Tag[]; stales: readonly Tag[] }>;

@@ -1,5 +1,6 @@
 import { Button } from "@fluentui/react-components";
 import { HistoryRegular } from "@fluentui/react-icons/svg/history";
+import { useState } from "react";
 import { useNow } from "../api/clock";
 import { useRead } from "../api/hooks";
 import { ErrorNote } from "../components/ErrorNote";
@@ -8,13 +9,15 @@ import { Age } from "../design/Age";
 import { Card } from "../design/Card";
 import { Chip, type Tone } from "../design/Chip";
 import { Fold } from "../design/Fold";
+import { Note } from "../design/Note";
 import { Empty, Loading, PageFrame } from "../design/PageFrame";
 import type { ActivityEntry, ActivityRun } from "../generated/contract";
 import { known, t, tn } from "../phrases";
 import { momentText } from "../phrases/time";
+import { UndoPanel } from "./ApplicationUndo";
 
 /** The journal: what was meant, what was accepted, what was read back, run by run. */
-export function Activity() {
+export function Activity({ tenant }: { tenant: string }) {
   const { data, error, retry } = useRead("activity", {});
   const { go } = usePlace();
   return (
@@ -31,22 +34,30 @@ export function Activity() {
           </Button>
         </Empty>
       ) : (
-        data.runs.map((run) => <RunJournal key={run.card.id} run={run} />)
+        data.runs.map((run) => <RunJournal key={run.card.id} run={run} tenant={tenant} />)
       )}
     </PageFrame>
   );
 }
 
-function RunJournal({ run }: { run: ActivityRun }) {
+function RunJournal({ run, tenant }: { run: ActivityRun; tenant: string }) {
   const { go } = usePlace();
+  const [undoing, setUndoing] = useState(false);
   const { card } = run;
   return (
     <Card
       title={card.name}
       aside={
-        <Button size="small" aria-label={t("activity.openWhat", { name: card.name })} onClick={() => go({ page: "onboard", run: card.id })}>
-          {t("activity.open")}
-        </Button>
+        <span className="dw-chips">
+          {run.undoable && !undoing ? (
+            <Button size="small" aria-label={t("undo.openWhat", { name: card.name })} onClick={() => setUndoing(true)}>
+              {t("undo.open")}
+            </Button>
+          ) : null}
+          <Button size="small" aria-label={t("activity.openWhat", { name: card.name })} onClick={() => go({ page: "onboard", run: card.id })}>
+            {t("activity.open")}
+          </Button>
+        </span>
       }
     >
       <div className="dw-sub">
@@ -55,6 +66,12 @@ function RunJournal({ run }: { run: ActivityRun }) {
         <span aria-hidden>·</span>
         <Age of={card.updated} />
       </div>
+      {run.altered ? (
+        <Note tone="bad" title={t("activity.altered")}>
+          <p className="dw-p">{run.altered}</p>
+        </Note>
+      ) : null}
+      {undoing ? <UndoPanel run={card.id} tenant={tenant} onClose={() => setUndoing(false)} /> : null}
       {run.entries.length > 0 ? (
         <Fold label={tn("activity.entries", run.entries.length)}>
           <Entries entries={run.entries} name={card.name} />
@@ -66,7 +83,15 @@ function RunJournal({ run }: { run: ActivityRun }) {
   );
 }
 
-const tones: Readonly<Record<string, Tone>> = { intent: "plain", accepted: "info", proved: "ok", failed: "bad" };
+const tones: Readonly<Record<string, Tone>> = {
+  intent: "plain",
+  accepted: "info",
+  proved: "ok",
+  failed: "bad",
+  undo_intent: "plain",
+  undone: "info",
+  undo_failed: "bad",
+};
 
 function Entries({ entries, name }: { entries: readonly ActivityEntry[]; name: string }) {
   const now = useNow(60_000);

@@ -134,6 +134,14 @@ macro_rules! for_each_command {
             proof_open(run::RunRef) -> list::Nothing, reads [], stales [];
             /// Stops waiting and puts the former settings back.
             proof_cancel(run::RunRef) -> list::Nothing, reads [], stales [Runs];
+            /// Holds a captured response against a run's configuration; nothing is kept.
+            proof_check_captured(saml::CapturedCheck) -> saml::CapturedVerdict, reads [], stales [];
+            /// Says what an error of Entra or a SAML status means, and what to do.
+            explain(saml::ExplainText) -> saml::Explanations, reads [], stales [];
+            /// Looks at SAML fields as they are typed.
+            saml_lint(saml::LintFields) -> saml::LintView, reads [], stales [];
+            /// Reads a vendor's metadata, for the answers.
+            metadata_read(saml::MetadataText) -> saml::MetadataView, reads [], stales [];
             /// Writes the certificate or the metadata to the downloads folder.
             certificate_save(files::CertificateSave) -> files::SavedFile, reads [], stales [];
             /// Writes the hand-over document to the downloads folder.
@@ -150,6 +158,10 @@ macro_rules! for_each_command {
             practice(list::Nothing) -> practice::PracticeView, reads [Practice], stales [];
             /// Changes the practice tenant's behaviour.
             practice_save(practice::PracticeSettings) -> practice::PracticeView, reads [], stales [Practice];
+            /// Orders a trouble from the practice tenant.
+            practice_trouble(practice::PracticeTrouble) -> practice::PracticeView, reads [], stales [Practice];
+            /// Calls off every ordered trouble.
+            practice_calm(list::Nothing) -> practice::PracticeView, reads [], stales [Practice];
             /// Starts the practice tenant anew: everything made in it is gone.
             practice_reset(list::Nothing) -> practice::PracticeView, reads [], stales [Practice, Session, Applications, Runs, Gallery, People];
         }
@@ -174,7 +186,10 @@ macro_rules! describe {
 
 mod described {
     use super::{Call, CommandInfo, Tag};
-    use crate::contract::{drift, files, home, list, plan, practice, proof, registration, run, search, session, settings, signin, undo};
+    use crate::contract::{
+        drift, files, home, list, plan, practice, proof, registration, run, saml, search, session, settings,
+        signin, undo,
+    };
     crate::for_each_command!(describe);
 }
 

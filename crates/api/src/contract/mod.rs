@@ -18,6 +18,7 @@ pub mod practice;
 pub mod proof;
 pub mod registration;
 pub mod run;
+pub mod saml;
 pub mod search;
 pub mod session;
 pub mod settings;

@@ -16,6 +16,79 @@ pub struct PracticeView {
     pub accounts: Vec<PracticeAccountView>,
     /// Milliseconds until new objects become visible.
     pub lag_ms: u32,
+    /// Milliseconds that every answer takes longer.
+    pub latency_ms: u32,
+    /// Troubles that can be ordered, in reading order.
+    pub troubles: Vec<PracticeFault>,
+    /// Troubles that are ordered and still to come.
+    pub ordered: Vec<PracticeTrouble>,
+}
+
+/// What the practice tenant can be told to do wrong; named as on its control interface.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum PracticeFault {
+    /// Graph asks for patience: 429 with `Retry-After`.
+    Throttle,
+    /// Graph answers 503.
+    Outage,
+    /// The connection ends before the request is looked at.
+    CutBefore,
+    /// The request takes effect, and the connection ends without an answer.
+    CutAfter,
+    /// The application is made and the answer says 404.
+    InstantiateLost,
+    /// A change is refused as for an object that is too young.
+    YoungForbidden,
+    /// Identifiers are refused as if SAML mode had not spread yet.
+    ModeUnsettled,
+    /// A new object does not show.
+    NotVisible,
+    /// A read tells the state before the last change.
+    StaleReads,
+    /// The access token is refused once.
+    TokenRefused,
+    /// Every token of the person is revoked.
+    TokenRevoked,
+    /// Directory roles do not count, as before they are activated.
+    RoleNotActivated,
+    /// Nobody has agreed to what a token is asked for.
+    ConsentMissing,
+    /// Sign-in by code is blocked by policy.
+    DeviceCodeBlocked,
+    /// Active certificates have ended.
+    CertificateExpired,
+}
+
+impl PracticeFault {
+    /// All, in reading order: the network, the directory, the person's rights, the certificate.
+    pub const ALL: [Self; 15] = [
+        Self::Throttle,
+        Self::Outage,
+        Self::CutBefore,
+        Self::CutAfter,
+        Self::InstantiateLost,
+        Self::YoungForbidden,
+        Self::ModeUnsettled,
+        Self::NotVisible,
+        Self::StaleReads,
+        Self::TokenRefused,
+        Self::TokenRevoked,
+        Self::RoleNotActivated,
+        Self::ConsentMissing,
+        Self::DeviceCodeBlocked,
+        Self::CertificateExpired,
+    ];
+}
+
+/// An ordered trouble.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PracticeTrouble {
+    /// Which.
+    pub name: PracticeFault,
+    /// How many requests it will still meet; 1 to 100.
+    pub count: u32,
 }
 
 /// A practice account.
@@ -36,4 +109,6 @@ pub struct PracticeAccountView {
 pub struct PracticeSettings {
     /// Milliseconds until new objects become visible, at most 60 000.
     pub lag_ms: u32,
+    /// Milliseconds that every answer takes longer, at most 60 000.
+    pub latency_ms: u32,
 }

@@ -1,16 +1,24 @@
 //! The practice tenant inside the program.
 
+mod control;
+
 use crate::{
     Console,
-    contract::{ErrorCode, Nothing, PracticeAccountView, PracticeSettings, PracticeView, WireError},
+    contract::{
+        ErrorCode, Nothing, PracticeAccountView, PracticeSettings, PracticeView, WireError,
+        practice::PracticeFault,
+    },
     convert::store_error,
 };
+use control::Behaviour;
 use doorward_practice::{Options, Welcome};
 use doorward_signin::AccountKey;
+use reqwest::Method;
 use serde_json::json;
 use std::{sync::Arc, time::Duration};
 
 const LAG: &str = "practice.lag";
+const LATENCY: &str = "practice.latency";
 const DEFAULT_LAG_MS: u32 = 1500;
 
 impl Console {
@@ -19,8 +27,11 @@ impl Console {
     /// # Errors
     /// `profile_trouble` when its settings cannot be read.
     pub async fn practice(self: &Arc<Self>, _: Nothing) -> Result<PracticeView, WireError> {
-        let running = self.practice.lock().await;
-        let welcome = running.as_ref().map(doorward_practice::Practice::current_welcome);
+        let welcome = self.practice.lock().await.as_ref().map(doorward_practice::Practice::current_welcome);
+        let behaviour = match &welcome {
+            Some(_) => self.practice_behaviour().await?,
+            None => Behaviour { latency_ms: self.practice_delay(LATENCY, 0)?, ordered: Vec::new() },
+        };
         Ok(PracticeView {
             running: welcome.is_some(),
             url: welcome.as_ref().map(|welcome| welcome.login.clone()),
@@ -35,7 +46,10 @@ impl Console {
                     roles: account.roles,
                 })
                 .collect(),
-            lag_ms: self.practice_lag()?,
+            lag_ms: self.practice_delay(LAG, DEFAULT_LAG_MS)?,
+            latency_ms: behaviour.latency_ms,
+            troubles: PracticeFault::ALL.to_vec(),
+            ordered: behaviour.ordered,
         })
     }
 
@@ -47,26 +61,17 @@ impl Console {
         self: &Arc<Self>,
         request: PracticeSettings,
     ) -> Result<PracticeView, WireError> {
-        if request.lag_ms > 60_000 {
-            return Err(WireError::new(ErrorCode::InvalidInput, "At most 60 seconds.").field("lagMs"));
+        for (field, milliseconds) in [("lagMs", request.lag_ms), ("latencyMs", request.latency_ms)] {
+            if milliseconds > 60_000 {
+                return Err(WireError::new(ErrorCode::InvalidInput, "At most 60 seconds.").field(field));
+            }
         }
-        self.store.journal().settings().set(LAG, &json!(request.lag_ms)).map_err(store_error)?;
-        let control = self.practice.lock().await.as_ref().map(|practice| practice.current_welcome().control);
-        if let Some(control) = control {
-            let sent = self
-                .wires
-                .local()
-                .http
-                .post(format!("{}/settings", control.url))
-                .bearer_auth(control.token)
-                .json(&json!({ "lagMs": request.lag_ms }))
-                .send()
-                .await
-                .and_then(reqwest::Response::error_for_status);
-            sent.map_err(|error| {
-                WireError::new(ErrorCode::Unreachable, "The practice tenant does not answer.")
-                    .details(error.to_string())
-            })?;
+        let settings = self.store.journal().settings();
+        settings.set(LAG, &json!(request.lag_ms)).map_err(store_error)?;
+        settings.set(LATENCY, &json!(request.latency_ms)).map_err(store_error)?;
+        if self.practice.lock().await.is_some() {
+            let delays = json!({ "lagMs": request.lag_ms, "latencyMs": request.latency_ms });
+            self.steer(Method::POST, "/settings", Some(delays)).await?;
         }
         self.practice(Nothing {}).await
     }
@@ -126,7 +131,8 @@ impl Console {
         }
         let mut options = Options::new(Arc::clone(&self.machine.clock), Arc::clone(&self.machine.random));
         options.state_file = Some(self.profile.join("practice.json"));
-        options.lag = Duration::from_millis(u64::from(self.practice_lag()?));
+        options.lag = Duration::from_millis(u64::from(self.practice_delay(LAG, DEFAULT_LAG_MS)?));
+        options.latency = Duration::from_millis(u64::from(self.practice_delay(LATENCY, 0)?));
         let practice = doorward_practice::serve(options).await.map_err(|error| {
             WireError::new(ErrorCode::ProfileTrouble, "The practice tenant could not be started.")
                 .details(error.to_string())
@@ -136,11 +142,8 @@ impl Console {
         Ok(welcome)
     }
 
-    fn practice_lag(&self) -> Result<u32, WireError> {
-        let kept = self.store.journal().settings().get(LAG).map_err(store_error)?;
-        Ok(kept
-            .and_then(|value| value.as_u64())
-            .and_then(|lag| u32::try_from(lag).ok())
-            .unwrap_or(DEFAULT_LAG_MS))
+    fn practice_delay(&self, name: &str, usual: u32) -> Result<u32, WireError> {
+        let kept = self.store.journal().settings().get(name).map_err(store_error)?;
+        Ok(kept.and_then(|value| value.as_u64()).and_then(|lag| u32::try_from(lag).ok()).unwrap_or(usual))
     }
 }

@@ -3,9 +3,10 @@
 use super::OpenRun;
 use crate::{Console, contract::WireError, convert::directory_failure, session::Session};
 use doorward_domain::RunId;
-use doorward_onboarding::{Page, TenantRules, ports::Directory};
+use doorward_onboarding::{Page, Snapshot, TenantRules, ports::Directory};
 use doorward_store::{Integrity, Profile};
 use std::sync::Arc;
+use uuid::Uuid;
 
 const POLICY: &str = "/policies/defaultAppManagementPolicy";
 const LICENCES: &str = "/subscribedSkus";
@@ -19,27 +20,13 @@ impl Console {
         session: &Arc<Session>,
         pages: &[Page],
     ) -> Result<OpenRun, WireError> {
-        let mut run = self.look(id, session).await?;
+        let before = self.load(id, session)?.memory.snapshot;
+        let (run, facts) = futures::future::join(self.look(id, session), facts(session, &before)).await;
+        let (mut run, (rules, eligible)) = (run?, facts?);
         let mut snapshot = run.memory.snapshot.clone();
         let directory = &session.directory;
-        snapshot.rights.account = Some(session.account.object_id);
-        snapshot.rights.tenant = Some(session.account.tenant);
-        if !snapshot.around.rules.policy_read && snapshot.around.rules.has_p1.is_none() {
-            let (policy, licences) =
-                futures::future::try_join(directory.document(POLICY, &[]), directory.document(LICENCES, &[]))
-                    .await
-                    .map_err(directory_failure)?;
-            snapshot.around.rules = TenantRules::read(policy.as_ref(), licences.as_ref());
-        }
-        if snapshot.rights.eligible.is_none() && snapshot.rights.roles.is_some() {
-            let filter = format!("principalId eq '{}'", session.account.object_id);
-            let query = [("$filter", filter.as_str())];
-            let found = directory.document(ELIGIBLE, &query).await.map_err(directory_failure)?;
-            snapshot.rights.eligible = found.map(|found| {
-                let rows = found["value"].as_array().cloned().unwrap_or_default();
-                rows.iter().filter_map(|row| row["roleDefinitionId"].as_str()?.parse().ok()).collect()
-            });
-        }
+        snapshot.around.rules = rules;
+        snapshot.rights.eligible = eligible;
         for page in pages {
             snapshot
                 .look_around(directory, &run.recipe, &run.answers, *page)
@@ -49,6 +36,29 @@ impl Console {
         run = self.change(id, session, |run| run.memory.snapshot = snapshot.clone())?;
         Ok(run)
     }
+}
+
+/// The tenant's rules and the account's eligible roles; what is known from an earlier look is not read again.
+async fn facts(session: &Session, before: &Snapshot) -> Result<(TenantRules, Option<Vec<Uuid>>), WireError> {
+    let directory = &session.directory;
+    let known = before.around.rules.policy_read || before.around.rules.has_p1.is_some();
+    let rules = async {
+        if known {
+            return Ok(before.around.rules.clone());
+        }
+        let documents =
+            futures::future::try_join(directory.document(POLICY, &[]), directory.document(LICENCES, &[]));
+        documents.await.map(|(policy, licences)| TenantRules::read(policy.as_ref(), licences.as_ref()))
+    };
+    let eligible = async {
+        let filter = format!("principalId eq '{}'", session.account.object_id);
+        let found = directory.document(ELIGIBLE, &[("$filter", filter.as_str())]).await?;
+        Ok(found.map(|found| {
+            let rows = found["value"].as_array().cloned().unwrap_or_default();
+            rows.iter().filter_map(|row| row["roleDefinitionId"].as_str()?.parse().ok()).collect()
+        }))
+    };
+    futures::future::try_join(rules, eligible).await.map_err(directory_failure)
 }
 
 /// What is wrong with a run's journal in this profile, if anything.

@@ -213,6 +213,7 @@ impl Console {
         )
         .await
         .map_err(directory_failure)?;
+        let snapshot = self.recognise(id, snapshot)?;
         let (console, own) = (Arc::clone(self), Arc::clone(session));
         tokio::task::spawn_blocking(move || {
             console.change(id, &own, |run| {

@@ -7,6 +7,7 @@ mod fault_point;
 mod journal;
 mod memory;
 mod plan_file;
+mod recover;
 mod status;
 mod view;
 mod whole;

@@ -50,7 +50,7 @@ impl Console {
     /// What reading the tenant brings.
     pub async fn whole_preview(self: &Arc<Self>, request: RunRef) -> Result<PlanView, WireError> {
         let session = self.signed_in().await?;
-        let run = self.look(parse_run(&request.run)?, &session).await?;
+        let run = self.look_around(parse_run(&request.run)?, &session, &Page::ALL).await?;
         let (plan, findings) = self.whole(&run, &session);
         Ok(plan_view(&plan, findings, &run.memory.known))
     }

@@ -84,7 +84,7 @@ impl Office {
         .await
         .unwrap();
         console.practice_welcome().await.unwrap();
-        console.practice_save(PracticeSettings { lag_ms: 150 }).await.unwrap();
+        console.practice_save(PracticeSettings { lag_ms: 150, latency_ms: 0 }).await.unwrap();
         let welcome = console.practice_welcome().await.unwrap();
         let http = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
@@ -142,8 +142,16 @@ impl Office {
             let scope = "https://graph.microsoft.com/Application.ReadWrite.All https://graph.microsoft.com/AppRoleAssignment.ReadWrite.All https://graph.microsoft.com/User.ReadWrite.All https://graph.microsoft.com/Directory.Read.All";
             let client = self.welcome.client_id.as_str();
             let ask = [("client_id", client), ("scope", scope)];
-            let code: Value =
-                self.http.post(format!("{oauth}/devicecode")).form(&ask).send().await.unwrap().json().await.unwrap();
+            let code: Value = self
+                .http
+                .post(format!("{oauth}/devicecode"))
+                .form(&ask)
+                .send()
+                .await
+                .unwrap()
+                .json()
+                .await
+                .unwrap();
             let path = format!("/device-codes/{}/approve", code["user_code"].as_str().unwrap());
             self.control("POST", &path, json!({ "account": self.welcome.accounts[0].upn })).await;
             let grant = [
@@ -151,8 +159,16 @@ impl Office {
                 ("grant_type", "urn:ietf:params:oauth:grant-type:device_code"),
                 ("device_code", code["device_code"].as_str().unwrap()),
             ];
-            let tokens: Value =
-                self.http.post(format!("{oauth}/token")).form(&grant).send().await.unwrap().json().await.unwrap();
+            let tokens: Value = self
+                .http
+                .post(format!("{oauth}/token"))
+                .form(&grant)
+                .send()
+                .await
+                .unwrap()
+                .json()
+                .await
+                .unwrap();
             *kept = tokens["access_token"].as_str().unwrap_or_else(|| panic!("{tokens}")).to_owned();
         }
         kept.clone()

@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may end where its story breaks")]
 
 mod browser_door;
+mod explain;
 mod onboarding;
 mod program;
+mod saml;
 mod signing_in;
