@@ -6,6 +6,7 @@
 mod figures;
 mod onboarding;
 mod package;
+mod saml;
 mod window;
 
 use crate::{place::Place, setup, task_error::TaskError, ui};
@@ -30,11 +31,19 @@ enum Only {
     Package,
     /// Wall time of one onboarding
     Onboarding,
+    /// Rate and memory of the check of SAML responses
+    Saml,
 }
 
 /// Builds what is measured and prints the figures.
 pub(crate) fn bench(place: &Place, options: &BenchOptions) -> Result<(), TaskError> {
     let wanted = |part| options.only.is_none_or(|only| only == part);
+    if wanted(Only::Saml) {
+        saml::measure(place)?;
+    }
+    if options.only == Some(Only::Saml) {
+        return Ok(());
+    }
     setup::prepare(place, setup::Need::Test)?;
     ui::build(place)?;
     if wanted(Only::Window) {

@@ -7,6 +7,7 @@
 
 mod bench;
 mod clients;
+mod fuzz;
 mod generate;
 mod place;
 mod report;
@@ -38,6 +39,8 @@ enum Task {
     Test(test::TestOptions),
     /// Measure the release build
     Bench(bench::BenchOptions),
+    /// Throw spoiled messages at what reads untrusted bytes, for a bounded time
+    Fuzz(fuzz::FuzzOptions),
     /// Write the files that are derived from the contract
     Gen(generate::GenerateOptions),
     /// Only set up what is missing
@@ -50,6 +53,7 @@ fn main() -> Result<(), TaskError> {
         Task::Run(options) => run::run(&place, &options),
         Task::Test(options) => test::test(&place, &options),
         Task::Bench(options) => bench::bench(&place, &options),
+        Task::Fuzz(options) => fuzz::fuzz(&place, &options),
         Task::Gen(options) => generate::generate(&place, &options),
         Task::Setup(options) => setup::setup(&place, &options),
     }

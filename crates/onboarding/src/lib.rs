@@ -46,6 +46,6 @@ pub use readiness::{
 pub use role::{RoleChoice, RoleReason, choose_role};
 pub use snapshot::{Instance, Snapshot};
 pub use undo::{
-    Conflict, Deed, Done, Former, FormerField, Present, Take, UndoPlan, UndoState, UndoStep, deeds, plan_undo,
-    undo_findings,
+    Conflict, Deed, Done, Former, FormerField, Present, Take, UndoPlan, UndoState, UndoStep, deeds,
+    plan_undo, undo_findings,
 };

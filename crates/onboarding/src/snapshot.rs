@@ -1,8 +1,8 @@
 //! The tenant as a plan needs to see it: taken by reading only, small enough to keep with the run.
 
 use crate::{
-    around::Around,
     answers::Answers,
+    around::Around,
     known::Known,
     ports::{Assigned, Directory, DirectoryError, Published},
     readiness::Rights,

@@ -246,7 +246,10 @@ mod tests {
         assert!(asked("127.0.0.1:4711") && asked("localhost:4711"));
         assert!(asked("localhost:9999"), "a proxy before the tenant keeps its own port");
         assert!(asked("[::1]:4711") && asked("[::1]"), "localhost may mean this one first");
-        assert!(asked("login.practice.test:4711") && asked("LOGIN.practice.test"), "a name in the certificate");
+        assert!(
+            asked("login.practice.test:4711") && asked("LOGIN.practice.test"),
+            "a name in the certificate"
+        );
         for foreign in
             ["evil.example:4711", "localhost.evil.example", "127.0.0.1.evil.example:80", "[::2]:1", "::1", ""]
         {

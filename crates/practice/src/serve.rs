@@ -15,7 +15,13 @@ use crate::{
 };
 use doorward_domain::{Clock, Random};
 use std::{
-    fmt, io, net::{Ipv4Addr, Ipv6Addr}, path::PathBuf, sync::Arc, sync::PoisonError, sync::RwLock, time::Duration,
+    fmt, io,
+    net::{Ipv4Addr, Ipv6Addr},
+    path::PathBuf,
+    sync::Arc,
+    sync::PoisonError,
+    sync::RwLock,
+    time::Duration,
 };
 use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_rustls::TlsAcceptor;

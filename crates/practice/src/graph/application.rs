@@ -2,8 +2,8 @@
 
 use super::objects::{self, count, created, entity, find, find_id, list};
 use super::{
-    Answer, Reply, application_child, application_rules as rules, ask::Ask, ask::Verb, credential, delta, links,
-    membership, permission::Need, policy, refusal::Refusal, relations, schema,
+    Answer, Reply, application_child, application_rules as rules, ask::Ask, ask::Verb, credential, delta,
+    links, membership, permission::Need, policy, refusal::Refusal, relations, schema,
 };
 use crate::state::{World, fault::FaultName, object::Kind, object::Object};
 use serde_json::{Map, Value, json};
@@ -122,6 +122,7 @@ pub(super) fn defaults(object: &mut Object, ask: &Ask<'_>, domain: &str) {
         "signInAudience": "AzureADMyOrg",
         "identifierUris": [],
         "isFallbackPublicClient": null,
+        "oauth2RequirePostResponse": false,
         "api": {
             "acceptMappedClaims": null, "knownClientApplications": [], "requestedAccessTokenVersion": null,
             "oauth2PermissionScopes": [], "preAuthorizedApplications": [],
@@ -197,7 +198,11 @@ pub(super) fn own(world: &mut World, ask: &Ask<'_>, kind: Kind, segment: &str, r
         (Verb::Post, ["$ref"]) => {
             let owner = links::from_body(ask)?;
             links::admitted(world, ask, owner, &[Kind::User, Kind::ServicePrincipal])?;
-            if world.directory.add_owner(id, owner) { Ok(Reply::NoContent) } else { Err(Refusal::reference_exists("owners")) }
+            if world.directory.add_owner(id, owner) {
+                Ok(Reply::NoContent)
+            } else {
+                Err(Refusal::reference_exists("owners"))
+            }
         }
         (Verb::Delete, [owner, "$ref"]) => {
             let missing = || Refusal::not_found(owner);
@@ -215,9 +220,12 @@ fn logo(world: &mut World, ask: &Ask<'_>, segment: &str, rest: &[&str]) -> Answe
     match (ask.verb, rest) {
         (Verb::Put, [] | ["$value"]) => {
             Need::WRITE_APPLICATIONS.met_by(&ask.caller, owner)?;
-            let image = [&b"\x89PNG"[..], b"\xff\xd8\xff", b"GIF8"].iter().any(|mark| ask.raw.starts_with(mark));
+            let image =
+                [&b"\x89PNG"[..], b"\xff\xd8\xff", b"GIF8"].iter().any(|mark| ask.raw.starts_with(mark));
             if !image || ask.raw.len() > 100 * 1024 {
-                return Err(Refusal::bad_request("The logo must be a PNG, JPEG or GIF image of at most 100 KB."));
+                return Err(Refusal::bad_request(
+                    "The logo must be a PNG, JPEG or GIF image of at most 100 KB.",
+                ));
             }
             // The picture itself is not kept; that there is one is.
             let url = format!("{}/v1.0/applications/{id}/logo", ask.origin);
@@ -227,7 +235,11 @@ fn logo(world: &mut World, ask: &Ask<'_>, segment: &str, rest: &[&str]) -> Answe
             world.directory.application_changed(id, ask.now, ask.lag);
             Ok(Reply::NoContent)
         }
-        (Verb::Get, [] | ["$value"]) => Err(Refusal::new(404, "ImageNotFound", "Exception of type 'Microsoft.Fast.Profile.Core.Exception.ImageNotFoundException' was thrown.")),
+        (Verb::Get, [] | ["$value"]) => Err(Refusal::new(
+            404,
+            "ImageNotFound",
+            "Exception of type 'Microsoft.Fast.Profile.Core.Exception.ImageNotFoundException' was thrown.",
+        )),
         (Verb::Delete, []) => {
             Need::WRITE_APPLICATIONS.met_by(&ask.caller, owner)?;
             if let Some(mut object) = world.directory.edit(id, ask.now, ask.lag) {

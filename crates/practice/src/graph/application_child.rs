@@ -112,13 +112,17 @@ fn check_federated(
     if accepted.get("audiences").and_then(Value::as_array).is_some_and(|all| all.len() != 1) {
         return Err(Refusal::invalid_value("audiences", resource));
     }
-    if text("issuer").is_some_and(|issuer| !issuer.starts_with("https://") && !issuer.starts_with("http://localhost")) {
+    if text("issuer")
+        .is_some_and(|issuer| !issuer.starts_with("https://") && !issuer.starts_with("http://localhost"))
+    {
         return Err(Refusal::invalid_value("issuer", resource));
     }
     let siblings = world.directory.children(parent, Kind::FederatedCredential);
     let mut others = siblings.iter().filter(|sibling| Some(sibling.id) != own);
     if own.is_none() && siblings.len() >= 20 {
-        return Err(Refusal::bad_request("The maximum of 20 federated identity credentials has been reached."));
+        return Err(Refusal::bad_request(
+            "The maximum of 20 federated identity credentials has been reached.",
+        ));
     }
     let same = |sibling: &&&Object| {
         text("name").is_some_and(|name| sibling.text("name") == name)
@@ -171,9 +175,10 @@ fn check_classification(world: &World, parent: Uuid, accepted: &Map<String, Valu
         return Err(Refusal::invalid_value("classification", resource));
     }
     let known = world.directory.any(parent).is_some_and(|instance| {
-        instance.items("oauth2PermissionScopes").iter().any(|scope| {
-            scope["id"] == *text("permissionId") || scope["value"] == *text("permissionName")
-        })
+        instance
+            .items("oauth2PermissionScopes")
+            .iter()
+            .any(|scope| scope["id"] == *text("permissionId") || scope["value"] == *text("permissionName"))
     });
     if known { Ok(()) } else { Err(Refusal::invalid_value("permissionId", resource)) }
 }

@@ -20,8 +20,14 @@ pub(super) fn check(
     check_unique_name(world, application, accepted)?;
     check_identifiers(world, ask, object, accepted)?;
     check_addresses(object, accepted)?;
-    check_entitlements(object, accepted.get("appRoles"), object.map(|object| object.items("appRoles")), "appRoles")?;
-    let held = object.and_then(|object| object.properties.get("api")?.get("oauth2PermissionScopes")?.as_array());
+    check_entitlements(
+        object,
+        accepted.get("appRoles"),
+        object.map(|object| object.items("appRoles")),
+        "appRoles",
+    )?;
+    let held =
+        object.and_then(|object| object.properties.get("api")?.get("oauth2PermissionScopes")?.as_array());
     let scopes = accepted.get("api").and_then(|api| api.get("oauth2PermissionScopes"));
     check_entitlements(object, scopes, held.map(Vec::as_slice), "api.oauth2PermissionScopes")
 }
@@ -55,13 +61,17 @@ fn check_words(accepted: &Map<String, Value>) -> Result<(), Refusal> {
 
 /// Permissions of other applications that this one wants: each resource once.
 fn check_wanted_permissions(accepted: &Map<String, Value>) -> Result<(), Refusal> {
-    let Some(wanted) = accepted.get("requiredResourceAccess").and_then(Value::as_array) else { return Ok(()) };
+    let Some(wanted) = accepted.get("requiredResourceAccess").and_then(Value::as_array) else {
+        return Ok(());
+    };
     let invalid = || Refusal::invalid_value("requiredResourceAccess", RESOURCE);
     let mut seen = BTreeSet::new();
     for resource in wanted {
-        let id = resource["resourceAppId"].as_str().and_then(|id| Uuid::parse_str(id).ok()).ok_or_else(invalid)?;
+        let id =
+            resource["resourceAppId"].as_str().and_then(|id| Uuid::parse_str(id).ok()).ok_or_else(invalid)?;
         let items = resource["resourceAccess"].as_array().ok_or_else(invalid)?;
-        let fine = |item: &Value| item["id"].is_string() && matches!(item["type"].as_str(), Some("Scope" | "Role"));
+        let fine =
+            |item: &Value| item["id"].is_string() && matches!(item["type"].as_str(), Some("Scope" | "Role"));
         if !seen.insert(id) || !items.iter().all(fine) {
             return Err(invalid());
         }
@@ -98,9 +108,8 @@ fn check_addresses(object: Option<&Object>, accepted: &Map<String, Value>) -> Re
         redirect_uri::check_settings(settings, &registered)?;
     }
     let logout = web.and_then(|web| web.get("logoutUrl")).and_then(Value::as_str);
-    let fine = |url: &str| {
-        url.is_empty() || url.starts_with("https://") || url.starts_with("http://localhost")
-    };
+    let fine =
+        |url: &str| url.is_empty() || url.starts_with("https://") || url.starts_with("http://localhost");
     if logout.is_some_and(|url| !fine(url)) {
         return Err(Refusal::invalid_value("web.logoutUrl", RESOURCE));
     }
@@ -215,7 +224,10 @@ pub(super) fn unverified_host(identifier: &str) -> Refusal {
 /// Fills in what Graph fills in: defaults inside roles, scopes, claims and redirect settings.
 pub(super) fn complete(object: &Object, accepted: &mut Map<String, Value>) {
     if let Some(roles) = accepted.get_mut("appRoles") {
-        fill(roles, &json!({ "description": null, "isEnabled": true, "origin": "Application", "value": null }));
+        fill(
+            roles,
+            &json!({ "description": null, "isEnabled": true, "origin": "Application", "value": null }),
+        );
     }
     if let Some(scopes) = accepted.get_mut("api").and_then(|api| api.get_mut("oauth2PermissionScopes")) {
         let unset = json!({
@@ -229,19 +241,27 @@ pub(super) fn complete(object: &Object, accepted: &mut Map<String, Value>) {
             if claims.get(token).is_none() {
                 claims[token] = json!([]);
             }
-            fill(&mut claims[token], &json!({ "additionalProperties": [], "essential": false, "source": null }));
+            fill(
+                &mut claims[token],
+                &json!({ "additionalProperties": [], "essential": false, "source": null }),
+            );
         }
     }
     if let Some(uris) = accepted.get("web").and_then(|web| web.get("redirectUris")).cloned() {
         let given = accepted["web"].get("redirectUriSettings").is_some();
         if !given {
-            let held = object.properties.get("web").map(|web| web["redirectUriSettings"].clone()).unwrap_or_default();
+            let held = object
+                .properties
+                .get("web")
+                .map(|web| web["redirectUriSettings"].clone())
+                .unwrap_or_default();
             let held = held.as_array().cloned().unwrap_or_default();
             let setting = |uri: &Value| {
                 let old = held.iter().find(|setting| setting["uri"] == *uri);
                 json!({ "index": old.map_or(Value::Null, |old| old["index"].clone()), "uri": uri })
             };
-            accepted["web"]["redirectUriSettings"] = uris.as_array().into_iter().flatten().map(setting).collect();
+            accepted["web"]["redirectUriSettings"] =
+                uris.as_array().into_iter().flatten().map(setting).collect();
         }
     }
     if let Some(settings) = accepted.get_mut("web").and_then(|web| web.get_mut("redirectUriSettings")) {

@@ -2,8 +2,8 @@
 
 use super::{odata::query::Query, refusal::Refusal};
 use crate::state::{directory::Lag, object::Object, secret::Secret};
-use bytes::Bytes;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use bytes::Bytes;
 use doorward_domain::Random;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;

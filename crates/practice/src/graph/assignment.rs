@@ -81,8 +81,7 @@ impl Wish {
     fn read(ask: &Ask<'_>) -> Result<Self, Refusal> {
         let body = ask.object()?;
         const NAMES: [&str; 3] = ["principalId", "resourceId", "appRoleId"];
-        if let Some(unknown) =
-            body.keys().find(|name| !name.contains('@') && !NAMES.contains(&name.as_str()))
+        if let Some(unknown) = body.keys().find(|name| !name.contains('@') && !NAMES.contains(&name.as_str()))
         {
             return Err(Refusal::bad_request(format!("Invalid property '{unknown}'.")));
         }
@@ -190,7 +189,9 @@ fn read<'w>(
     found: impl Iterator<Item = &'w Assignment>,
 ) -> Answer {
     match rest {
-        [] => collection::page(ask, &ASSIGNMENT, Manner::DIRECTORY, fragment, rows(world, found)).map(Reply::Ok),
+        [] => {
+            collection::page(ask, &ASSIGNMENT, Manner::DIRECTORY, fragment, rows(world, found)).map(Reply::Ok)
+        }
         ["$count"] if ask.eventual => Ok(Reply::Text(rows(world, found).len().to_string())),
         ["$count"] => Err(Refusal::bad_request("$count is not currently supported.")),
         [id] => {

@@ -13,11 +13,17 @@ pub(super) fn note(world: &mut World, ask: &Ask<'_>, reply: &Reply, before: Opti
     let path: Vec<&str> = ask.segments.iter().map(String::as_str).collect();
     let Some((activity, category, operation)) = words(ask.verb, &path) else { return };
     let made = match reply {
-        Reply::Created { body, .. } | Reply::Ok(body) => body.get("application").unwrap_or(body)["id"].as_str(),
+        Reply::Created { body, .. } | Reply::Ok(body) => {
+            body.get("application").unwrap_or(body)["id"].as_str()
+        }
         _ => None,
     };
     let made = made.and_then(|id| Uuid::parse_str(id).ok()).and_then(|id| world.directory.any(id));
-    let subject = if path.len() == 1 || path.last() == Some(&"instantiate") { made.or(before) } else { before.or(made) };
+    let subject = if path.len() == 1 || path.last() == Some(&"instantiate") {
+        made.or(before)
+    } else {
+        before.or(made)
+    };
     let targets: Vec<Value> = subject.map(|object| target(object, ask)).into_iter().collect();
     let body = json!({
         "id": format!("Directory_{}_{}", ask.random.uuid().simple(), world.directory.latest_change()),
@@ -83,101 +89,116 @@ fn target(object: &Object, ask: &Ask<'_>) -> Value {
 
 /// What Entra calls a change; `None`: the request changed nothing.
 fn words(verb: Verb, path: &[&str]) -> Option<Words> {
-    let on = |thing: &[Words; 3]| match (verb, path.len()) {
-        (Verb::Post, 1) => Some(thing[0]),
-        (Verb::Patch | Verb::Put, _) => Some(thing[1]),
-        (Verb::Delete, 2) => Some(thing[2]),
-        _ => None,
-    };
-    let application = "ApplicationManagement";
-    let (added, removed) = (verb == Verb::Post, verb == Verb::Delete);
-    let either = |add: &'static str, remove: &'static str, category: &'static str| {
-        if added {
-            Some((add, category, "Assign"))
-        } else if removed {
-            Some((remove, category, "Unassign"))
-        } else {
-            None
-        }
-    };
     match path {
-        [_, "delta" | "getByIds"] => None,
+        [_, "delta" | "getByIds"] | ["identity", "conditionalAccess", "evaluate"] => None,
         [_, _, "checkMemberGroups" | "getMemberGroups" | "checkMemberObjects" | "getMemberObjects"] => None,
-        ["applicationTemplates", _, "instantiate"] => Some(("Add application", application, "Add")),
-        [_, _, "owners", ..] => match path[0] {
-            "applications" => either("Add owner to application", "Remove owner from application", application),
-            "groups" => either("Add owner to group", "Remove owner from group", "GroupManagement"),
-            _ => either("Add owner to service principal", "Remove owner from service principal", application),
-        },
-        ["groups", _, "members", ..] => either("Add member to group", "Remove member from group", "GroupManagement"),
-        [_, _, "appRoleAssignedTo" | "appRoleAssignments", ..] => either(
-            "Add app role assignment grant to user",
-            "Remove app role assignment from user",
-            if path[0] == "groups" { "GroupManagement" } else { "UserManagement" },
-        ),
-        [_, _, "addTokenSigningCertificate"] => {
-            Some(("Update service principal", application, "Update"))
-        }
-        [_, _, "addPassword" | "removePassword"] => Some((
-            "Update application \u{2013} Certificates and secrets management ",
-            application,
-            "Update",
-        )),
-        [_, _, "claimsMappingPolicies" | "tokenIssuancePolicies" | "appManagementPolicies" | "homeRealmDiscoveryPolicies" | "tokenLifetimePolicies", ..] => {
-            either("Add policy to service principal", "Remove policy from service principal", "Policy")
-        }
-        [_, _, "federatedIdentityCredentials", ..] => Some(("Update application", application, "Update")),
-        ["users", _, "revokeSignInSessions"] | ["me", "revokeSignInSessions"] => {
-            Some(("Update StsRefreshTokenValidFrom Timestamp", "UserManagement", "Update"))
-        }
-        ["users", _, "manager", "$ref"] => Some(("Update user", "UserManagement", "Update")),
-        ["applications", ..] => on(&[
-            ("Add application", application, "Add"),
-            ("Update application", application, "Update"),
-            ("Delete application", application, "Delete"),
-        ]),
-        ["servicePrincipals", ..] => on(&[
-            ("Add service principal", application, "Add"),
-            ("Update service principal", application, "Update"),
-            ("Remove service principal", application, "Delete"),
-        ]),
-        ["users", ..] | ["me", ..] => on(&[
-            ("Add user", "UserManagement", "Add"),
-            ("Update user", "UserManagement", "Update"),
-            ("Delete user", "UserManagement", "Delete"),
-        ]),
-        ["groups", ..] => on(&[
-            ("Add group", "GroupManagement", "Add"),
-            ("Update group", "GroupManagement", "Update"),
-            ("Delete group", "GroupManagement", "Delete"),
-        ]),
-        ["oauth2PermissionGrants", ..] => on(&[
-            ("Add delegated permission grant", application, "Assign"),
-            ("Update delegated permission grant", application, "Update"),
-            ("Remove delegated permission grant", application, "Unassign"),
-        ]),
+        ["applicationTemplates", _, "instantiate"] => Some(("Add application", APPLICATIONS, "Add")),
         ["directory", "deletedItems", _, "restore"] => Some(("Restore", "DirectoryManagement", "Update")),
         ["directory", "deletedItems", _] => Some(("Hard Delete", "DirectoryManagement", "Delete")),
         ["directoryRoles", ..] | ["roleManagement", ..] => {
-            either("Add member to role", "Remove member from role", "RoleManagement")
+            either(verb, ["Add member to role", "Remove member from role"], "RoleManagement")
         }
-        ["identity", "conditionalAccess", "evaluate"] => None,
-        ["identity", "conditionalAccess", set, ..] => {
-            let policy = *set == "policies";
-            Some(match (verb, policy) {
-                (Verb::Post, true) => ("Add conditional access policy", "Policy", "Add"),
-                (Verb::Delete, true) => ("Delete conditional access policy", "Policy", "Delete"),
-                (_, true) => ("Update conditional access policy", "Policy", "Update"),
-                (Verb::Post, false) => ("Add named location", "Policy", "Add"),
-                (Verb::Delete, false) => ("Delete named location", "Policy", "Delete"),
-                (_, false) => ("Update named location", "Policy", "Update"),
-            })
-        }
+        ["identity", "conditionalAccess", set, ..] => Some(access_words(verb, set)),
         ["policies", ..] => Some(match verb {
             Verb::Post => ("Add policy", "Policy", "Add"),
             Verb::Delete => ("Delete policy", "Policy", "Delete"),
             _ => ("Update policy", "Policy", "Update"),
         }),
+        [_, _, relation, ..] => relation_words(verb, path, relation).or_else(|| object_words(verb, path)),
+        _ => object_words(verb, path),
+    }
+}
+
+const APPLICATIONS: &str = "ApplicationManagement";
+const USERS: &str = "UserManagement";
+const GROUPS: &str = "GroupManagement";
+
+/// Something was joined to something, or taken away from it.
+fn either(verb: Verb, [add, remove]: [&'static str; 2], category: &'static str) -> Option<Words> {
+    match verb {
+        Verb::Post => Some((add, category, "Assign")),
+        Verb::Delete => Some((remove, category, "Unassign")),
+        _ => None,
+    }
+}
+
+fn access_words(verb: Verb, set: &str) -> Words {
+    match (verb, set == "policies") {
+        (Verb::Post, true) => ("Add conditional access policy", "Policy", "Add"),
+        (Verb::Delete, true) => ("Delete conditional access policy", "Policy", "Delete"),
+        (_, true) => ("Update conditional access policy", "Policy", "Update"),
+        (Verb::Post, false) => ("Add named location", "Policy", "Add"),
+        (Verb::Delete, false) => ("Delete named location", "Policy", "Delete"),
+        (_, false) => ("Update named location", "Policy", "Update"),
+    }
+}
+
+/// A change below an object: to whom it belongs, who is in it, what it may do.
+fn relation_words(verb: Verb, path: &[&str], relation: &str) -> Option<Words> {
+    match (path[0], relation) {
+        ("applications", "owners") => {
+            either(verb, ["Add owner to application", "Remove owner from application"], APPLICATIONS)
+        }
+        ("groups", "owners") => either(verb, ["Add owner to group", "Remove owner from group"], GROUPS),
+        (_, "owners") => either(
+            verb,
+            ["Add owner to service principal", "Remove owner from service principal"],
+            APPLICATIONS,
+        ),
+        (_, "members") => either(verb, ["Add member to group", "Remove member from group"], GROUPS),
+        ("groups", "appRoleAssignedTo" | "appRoleAssignments") => either(
+            verb,
+            ["Add app role assignment to group", "Remove app role assignment from group"],
+            GROUPS,
+        ),
+        (_, "appRoleAssignedTo" | "appRoleAssignments") => either(
+            verb,
+            ["Add app role assignment grant to user", "Remove app role assignment from user"],
+            USERS,
+        ),
+        (_, "addTokenSigningCertificate") => Some(("Update service principal", APPLICATIONS, "Update")),
+        (_, "addPassword" | "removePassword") => {
+            Some(("Update application \u{2013} Certificates and secrets management ", APPLICATIONS, "Update"))
+        }
+        (_, name) if name.ends_with("Policies") => either(
+            verb,
+            ["Add policy to service principal", "Remove policy from service principal"],
+            "Policy",
+        ),
+        (_, "federatedIdentityCredentials" | "extensionProperties") => {
+            Some(("Update application", APPLICATIONS, "Update"))
+        }
+        ("users", "revokeSignInSessions") => {
+            Some(("Update StsRefreshTokenValidFrom Timestamp", USERS, "Update"))
+        }
+        ("users", "manager") => Some(("Update user", USERS, "Update")),
+        _ => None,
+    }
+}
+
+/// A change to an object itself.
+fn object_words(verb: Verb, path: &[&str]) -> Option<Words> {
+    let (names, category): ([&'static str; 3], _) = match path.first().copied()? {
+        "applications" => (["Add application", "Update application", "Delete application"], APPLICATIONS),
+        "servicePrincipals" => {
+            (["Add service principal", "Update service principal", "Remove service principal"], APPLICATIONS)
+        }
+        "users" | "me" => (["Add user", "Update user", "Delete user"], USERS),
+        "groups" => (["Add group", "Update group", "Delete group"], GROUPS),
+        "oauth2PermissionGrants" => (
+            [
+                "Add delegated permission grant",
+                "Update delegated permission grant",
+                "Remove delegated permission grant",
+            ],
+            APPLICATIONS,
+        ),
+        _ => return None,
+    };
+    match (verb, path.len()) {
+        (Verb::Post, 1) => Some((names[0], category, "Add")),
+        (Verb::Patch | Verb::Put, _) => Some((names[1], category, "Update")),
+        (Verb::Delete, 2) => Some((names[2], category, "Delete")),
         _ => None,
     }
 }

@@ -43,7 +43,10 @@ pub(super) fn read(body: &Value) -> Result<Vec<Item>, Refusal> {
     let items: Vec<Item> = requests.iter().map(item).collect::<Result<_, _>>()?;
     for item in &items {
         if item.depends.iter().any(|earlier| !seen.contains(earlier)) {
-            return Err(bad(format!("Invalid dependsOn of request '{}': it must name an earlier request.", item.id)));
+            return Err(bad(format!(
+                "Invalid dependsOn of request '{}': it must name an earlier request.",
+                item.id
+            )));
         }
         if !seen.insert(item.id.clone()) {
             return Err(bad("Each request of a batch needs an id of its own."));
@@ -118,7 +121,9 @@ mod tests {
 
     #[test]
     fn what_depends_on_a_failure_is_not_tried() {
-        let items = read(&json!({ "requests": [request("1", &[]), request("2", &["1"]), request("3", &[])] })).unwrap();
+        let items =
+            read(&json!({ "requests": [request("1", &[]), request("2", &["1"]), request("3", &[])] }))
+                .unwrap();
         let mut tried = Vec::new();
         let answer = run(items, |item| {
             tried.push(item.id.clone());

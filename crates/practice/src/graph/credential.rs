@@ -30,11 +30,9 @@ pub(super) fn act(world: &mut World, ask: &Ask<'_>, kind: Kind, segment: &str, a
         "addPassword" => add_password(world, ask, id),
         "removePassword" => remove(world, ask, id, "passwordCredentials"),
         // Both want a proof of possession signed with a key the application has already.
-        _ => Err(Refusal::new(
-            401,
-            "Authentication_MissingOrMalformed",
-            "Access Token missing or malformed.",
-        )),
+        _ => {
+            Err(Refusal::new(401, "Authentication_MissingOrMalformed", "Access Token missing or malformed."))
+        }
     }
 }
 
@@ -141,7 +139,9 @@ pub(super) fn take_new_passwords(
         if let Some(known) = known {
             entries.push(known.clone());
         } else if owner.is_some() {
-            return Err(Refusal::bad_request("New password credentials must be generated using service actions."));
+            return Err(Refusal::bad_request(
+                "New password credentials must be generated using service actions.",
+            ));
         } else {
             let (entry, one) = new_password(world, ask, None, &wish)?;
             entries.push(entry);
@@ -168,7 +168,9 @@ pub(super) fn take_keys(
     owner: Option<Uuid>,
     accepted: &mut Map<String, Value>,
 ) -> Result<(), Refusal> {
-    let Some(wished) = accepted.get("keyCredentials").and_then(Value::as_array).cloned() else { return Ok(()) };
+    let Some(wished) = accepted.get("keyCredentials").and_then(Value::as_array).cloned() else {
+        return Ok(());
+    };
     let object = owner.and_then(|id| world.directory.any(id));
     let held = object.map(|object| object.items("keyCredentials").to_vec()).unwrap_or_default();
     let mut entries = Vec::new();
@@ -184,7 +186,13 @@ pub(super) fn take_keys(
 }
 
 fn new_key(world: &World, ask: &Ask<'_>, owner: Option<Uuid>, wish: &Value) -> Result<Value, Refusal> {
-    let invalid = || Refusal::bad_request("Key credential is invalid.").with_detail("InvalidValue", "keyCredentials", "Key credential is invalid.");
+    let invalid = || {
+        Refusal::bad_request("Key credential is invalid.").with_detail(
+            "InvalidValue",
+            "keyCredentials",
+            "Key credential is invalid.",
+        )
+    };
     let der = wish["key"].as_str().and_then(|text| STANDARD.decode(text).ok()).ok_or_else(invalid)?;
     let (_, certificate) = x509_parser::parse_x509_certificate(&der).map_err(|_| invalid())?;
     let validity = certificate.validity();

@@ -100,7 +100,9 @@ fn restore(world: &mut World, ask: &Ask<'_>, id: &str) -> Answer {
     if kind == Kind::ServicePrincipal && world.directory.exactly(kind, Field::AppId, &app_id).any(live) {
         return Err(Refusal::conflict("appId"));
     }
-    let Some(mut object) = world.directory.any_mut(id) else { return Err(Refusal::not_found(&id.to_string())) };
+    let Some(mut object) = world.directory.any_mut(id) else {
+        return Err(Refusal::not_found(&id.to_string()));
+    };
     object.deleted = None;
     if kind == Kind::User && new_name.is_some() {
         object.set("userPrincipalName", upn);

@@ -54,7 +54,9 @@ impl Token {
 pub(super) fn read(world: &World, ask: &Ask<'_>, kind: Kind) -> Answer {
     let query = &ask.query;
     if !query.expand.is_empty() || query.top.is_some() || query.orderby.is_some() || query.search.is_some() {
-        return Err(Refusal::bad_request("The query parameter is not supported for delta queries of this resource."));
+        return Err(Refusal::bad_request(
+            "The query parameter is not supported for delta queries of this resource.",
+        ));
     }
     let settled = settled(world, ask);
     let given = query.deltatoken.as_deref().or(query.skiptoken.as_deref());
@@ -79,7 +81,8 @@ pub(super) fn read(world: &World, ask: &Ask<'_>, kind: Kind) -> Answer {
 
 fn check_select(ask: &Ask<'_>, kind: Kind) -> Result<(), Refusal> {
     let schema = Schema::of(kind);
-    let known = |name: &&String| schema.knows(name) || schema.relations.contains(&name.as_str()) || *name == "id";
+    let known =
+        |name: &&String| schema.knows(name) || schema.relations.contains(&name.as_str()) || *name == "id";
     match ask.query.select.iter().find(|name| !known(name)) {
         Some(unknown) => Err(collection::no_property(unknown, schema)),
         None => Ok(()),
@@ -114,8 +117,7 @@ fn body(ask: &Ask<'_>, kind: Kind, rows: Vec<Value>, next: Result<Token, Token>)
 fn first(world: &World, ask: &Ask<'_>, kind: Kind, after: Option<u64>, seen: u64) -> Answer {
     let visible = |object: &&Object| object.deleted.is_none() && object.listed_from <= ask.now;
     let wanted = collection::Wanted::read(ask, Schema::of(kind), collection::Manner::SHORT)?;
-    let mut found: Vec<&Object> =
-        world.directory.walk(kind, after).filter(visible).take(PAGE + 1).collect();
+    let mut found: Vec<&Object> = world.directory.walk(kind, after).filter(visible).take(PAGE + 1).collect();
     let next = if found.len() > PAGE {
         found.truncate(PAGE);
         Ok(Token::First { after: found.last().map(|object| object.order), seen })
@@ -163,8 +165,13 @@ fn since(world: &World, ask: &Ask<'_>, kind: Kind, number: u64, settled: u64) ->
 /// The last word on each member since the number.
 fn member_changes(world: &World, group: Uuid, number: u64) -> Vec<(Uuid, bool)> {
     let fits = |change: &&MemberChange| change.group == group && change.number > number;
-    let last: BTreeMap<Uuid, bool> =
-        world.directory.member_changes.iter().filter(fits).map(|change| (change.member, change.joined)).collect();
+    let last: BTreeMap<Uuid, bool> = world
+        .directory
+        .member_changes
+        .iter()
+        .filter(fits)
+        .map(|change| (change.member, change.joined))
+        .collect();
     last.into_iter().collect()
 }
 

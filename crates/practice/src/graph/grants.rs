@@ -29,7 +29,9 @@ pub(super) fn route(world: &mut World, ask: &Ask<'_>, rest: &[&str]) -> Answer {
         (Verb::Patch, [id]) => {
             let body = ask.object()?;
             if let Some(other) = body.keys().find(|name| !name.contains('@') && *name != "scope") {
-                return Err(Refusal::bad_request(format!("Property '{other}' is read-only and cannot be set.")));
+                return Err(Refusal::bad_request(format!(
+                    "Property '{other}' is read-only and cannot be set."
+                )));
             }
             let scopes = words(body.get("scope").and_then(Value::as_str).unwrap_or_default());
             let grant = world.consents.0.iter_mut().find(|grant| grant.id == **id);
@@ -81,10 +83,9 @@ fn create(world: &mut World, ask: &Ask<'_>) -> Answer {
         let text = text(name).ok_or_else(|| required(name, RESOURCE))?;
         let id = Uuid::parse_str(text).map_err(|_| Refusal::invalid_value(name, RESOURCE))?;
         let found = world.directory.readable(id, ask.now);
-        found
-            .filter(|object| object.kind == Kind::ServicePrincipal)
-            .map(|object| object.id)
-            .ok_or_else(|| Refusal::bad_request(format!("The {name} does not reference a valid service principal.")))
+        found.filter(|object| object.kind == Kind::ServicePrincipal).map(|object| object.id).ok_or_else(
+            || Refusal::bad_request(format!("The {name} does not reference a valid service principal.")),
+        )
     };
     let (client, resource) = (instance("clientId")?, instance("resourceId")?);
     let principal = match (text("consentType"), text("principalId")) {

@@ -3,8 +3,8 @@
 use super::application::{own, required};
 use super::objects::{self, count, created, entity, find, find_id, list};
 use super::{
-    Answer, Reply, ask::Ask, ask::Verb, assignment, delta, links, membership, permission::Need, refusal::Refusal,
-    relations, schema, tenant_policy,
+    Answer, Reply, ask::Ask, ask::Verb, assignment, delta, links, membership, permission::Need,
+    refusal::Refusal, relations, schema, tenant_policy,
 };
 use crate::state::{World, object::Kind, object::Object};
 use serde_json::{Map, Value};
@@ -213,9 +213,15 @@ fn add_member(world: &mut World, ask: &Ask<'_>, id: &str) -> Answer {
         return Err(Refusal::bad_request("A group cannot be a member of itself."));
     }
     if nested && world.directory.any(id).is_some_and(|group| group.flag("isAssignableToRole")) {
-        return Err(Refusal::bad_request("Group nesting is not supported for groups that can be assigned to a role."));
+        return Err(Refusal::bad_request(
+            "Group nesting is not supported for groups that can be assigned to a role.",
+        ));
     }
-    if world.directory.add_member(id, member) { Ok(Reply::NoContent) } else { Err(Refusal::reference_exists("members")) }
+    if world.directory.add_member(id, member) {
+        Ok(Reply::NoContent)
+    } else {
+        Err(Refusal::reference_exists("members"))
+    }
 }
 
 fn remove_member(world: &mut World, ask: &Ask<'_>, id: &str, member: &str) -> Answer {

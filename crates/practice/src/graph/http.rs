@@ -160,7 +160,9 @@ impl Context<'_> {
         let ask = Ask {
             verb: Verb::of(method),
             version: self.incoming.version,
-            segments: ask::segments(path.trim_start_matches('/').split_once('/').map_or("", |(_, rest)| rest)),
+            segments: ask::segments(
+                path.trim_start_matches('/').split_once('/').map_or("", |(_, rest)| rest),
+            ),
             query: Query::parse(query)?,
             eventual: header_text(headers, "consistencylevel").eq_ignore_ascii_case("eventual"),
             max_page_size: page_size(headers),
@@ -230,7 +232,8 @@ fn ended(outcome: Result<Reply, Refusal>, stamp: &Value) -> batch::Ended {
 
 fn fresh_key(method: &str, path: &str, body: &Bytes) -> Result<Option<Secret>, Refusal> {
     const ACTION: &str = "addTokenSigningCertificate";
-    let batched = || path.ends_with("/$batch") && body.windows(ACTION.len()).any(|part| part == ACTION.as_bytes());
+    let batched =
+        || path.ends_with("/$batch") && body.windows(ACTION.len()).any(|part| part == ACTION.as_bytes());
     if method != "POST" || !(path.ends_with(ACTION) || batched()) {
         return Ok(None);
     }

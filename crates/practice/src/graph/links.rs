@@ -23,9 +23,10 @@ fn wrong() -> Refusal {
 /// `{"@odata.id": …}` in the body.
 pub(super) fn from_body(ask: &Ask<'_>) -> Result<Uuid, Refusal> {
     let body = ask.object()?;
-    let reference = body.get("@odata.id").and_then(Value::as_str).ok_or_else(|| {
-        Refusal::bad_request("A value is required for property '@odata.id'.")
-    })?;
+    let reference = body
+        .get("@odata.id")
+        .and_then(Value::as_str)
+        .ok_or_else(|| Refusal::bad_request("A value is required for property '@odata.id'."))?;
     target(reference).ok_or_else(wrong)
 }
 

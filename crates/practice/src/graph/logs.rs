@@ -31,7 +31,8 @@ pub(super) fn route(world: &World, ask: &Ask<'_>, rest: &[&str]) -> Answer {
                 // v1.0 tells what people did, not what programs did for them.
                 beta || (record.interactive && record.service_principal.is_none())
             });
-            let rows = all.map(|record| if beta { record.render_beta(world.tenant.id) } else { record.render() });
+            let rows =
+                all.map(|record| if beta { record.render_beta(world.tenant.id) } else { record.render() });
             let schema = if beta { &SIGN_IN_BETA } else { &SIGN_IN };
             told(ask, schema, "auditLogs/signIns", rows.collect(), rest)
         }

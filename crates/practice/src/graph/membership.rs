@@ -53,8 +53,12 @@ pub(super) fn ids(ask: &Ask<'_>, name: &str, most: usize) -> Result<Vec<Uuid>, R
     let list = ask.object()?.get(name).and_then(Value::as_array);
     let list = list.ok_or_else(|| super::application::required(name, "request"))?;
     if list.len() > most {
-        return Err(Refusal::bad_request(format!("Too many values in '{name}': at most {most} are allowed.")));
+        return Err(Refusal::bad_request(format!(
+            "Too many values in '{name}': at most {most} are allowed."
+        )));
     }
     let read = |item: &Value| item.as_str().and_then(|text| Uuid::parse_str(text).ok());
-    list.iter().map(|item| read(item).ok_or_else(|| Refusal::bad_request(format!("Invalid GUID:{item}")))).collect()
+    list.iter()
+        .map(|item| read(item).ok_or_else(|| Refusal::bad_request(format!("Invalid GUID:{item}"))))
+        .collect()
 }

@@ -233,7 +233,9 @@ pub(super) fn fresh_body(ask: &Ask<'_>, object: &Object) -> Value {
     }
     if let Some(fields) = body.as_object_mut() {
         let shown = |name: &str| {
-            name == "id" || name.starts_with('@') || schema.property(name).is_some_and(|property| property.shown)
+            name == "id"
+                || name.starts_with('@')
+                || schema.property(name).is_some_and(|property| property.shown)
         };
         fields.retain(|name, _| shown(name));
     }

@@ -11,13 +11,14 @@ const P1: &str = "41781fb2-bc02-4b7c-bd55-b576c07bb09d";
 /// Service plan of Microsoft Entra ID P2.
 const P2: &str = "eec0eb4f-6444-4f95-aba0-50c24d67f998";
 
-/// The tenant's licence: id and part number of the product, its service plans.
-pub(super) fn sku(world: &World) -> Option<(&'static str, &'static str, &'static [(&'static str, &'static str)])> {
+/// Id and part number of a product, and its service plans by id and name.
+type Product = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+
+/// The product the tenant has a licence for.
+pub(super) fn sku(world: &World) -> Option<Product> {
     match world.directory.settings.licence {
         Licence::Free => None,
-        Licence::P1 => {
-            Some(("078d2b04-f1bd-4111-bbd4-b4b1b354cef4", "AAD_PREMIUM", &[(P1, "AAD_PREMIUM")]))
-        }
+        Licence::P1 => Some(("078d2b04-f1bd-4111-bbd4-b4b1b354cef4", "AAD_PREMIUM", &[(P1, "AAD_PREMIUM")])),
         Licence::P2 => Some((
             "84a661c4-e949-4bd2-a560-ed7766fcaf2b",
             "AAD_PREMIUM_P2",
@@ -52,7 +53,9 @@ pub(super) fn assigned_plans(world: &World) -> Value {
 pub(super) fn licence_details(world: &World) -> Option<Value> {
     let (id, part, list) = sku(world)?;
     debug_assert!(LICENCE_DETAILS.knows("skuId"));
-    Some(json!({ "id": format!("{}_{id}", world.tenant.id), "servicePlans": plans(list), "skuId": id, "skuPartNumber": part }))
+    Some(
+        json!({ "id": format!("{}_{id}", world.tenant.id), "servicePlans": plans(list), "skuId": id, "skuPartNumber": part }),
+    )
 }
 
 /// `/organization`.

@@ -23,7 +23,8 @@ pub(crate) const SECURITY_OPERATOR: Uuid = uuid!("5f2222b1-57c3-48ba-8ad5-d4759f
 pub(crate) const SECURITY_READER: Uuid = uuid!("5d6b6bb7-de71-4623-b4af-96380a352509");
 pub(crate) const GLOBAL_READER: Uuid = uuid!("f2ef992c-3afb-46b9-b7cf-a126ee74c451");
 pub(crate) const AUTHENTICATION_ADMINISTRATOR: Uuid = uuid!("c4e39bd9-1100-46d3-8c65-fb160da0071f");
-pub(crate) const PRIVILEGED_AUTHENTICATION_ADMINISTRATOR: Uuid = uuid!("7be44c8a-adaf-4e2a-84d6-ab2649e08a13");
+pub(crate) const PRIVILEGED_AUTHENTICATION_ADMINISTRATOR: Uuid =
+    uuid!("7be44c8a-adaf-4e2a-84d6-ab2649e08a13");
 pub(crate) const HYBRID_IDENTITY_ADMINISTRATOR: Uuid = uuid!("8ac3fc64-6eca-42ea-9e69-59f4c7b60eb2");
 pub(crate) const LICENSE_ADMINISTRATOR: Uuid = uuid!("4d6ac14f-3453-41d0-bef9-a3e0c569773a");
 pub(crate) const DIRECTORY_READERS: Uuid = uuid!("88d8e3e3-8f55-4a1e-953a-9b9898b8876b");
@@ -37,8 +38,12 @@ pub(crate) struct Need {
     pub(crate) roles: &'static [Uuid],
 }
 
-const APP_ADMINS: &[Uuid] =
-    &[GLOBAL_ADMINISTRATOR, CLOUD_APPLICATION_ADMINISTRATOR, APPLICATION_ADMINISTRATOR, HYBRID_IDENTITY_ADMINISTRATOR];
+const APP_ADMINS: &[Uuid] = &[
+    GLOBAL_ADMINISTRATOR,
+    CLOUD_APPLICATION_ADMINISTRATOR,
+    APPLICATION_ADMINISTRATOR,
+    HYBRID_IDENTITY_ADMINISTRATOR,
+];
 const USER_ADMINS: &[Uuid] = &[GLOBAL_ADMINISTRATOR, USER_ADMINISTRATOR];
 const PASSWORD_ADMINS: &[Uuid] = &[
     GLOBAL_ADMINISTRATOR,
@@ -78,33 +83,109 @@ const ASSIGNERS: &[Uuid] = &[
 
 impl Need {
     pub(crate) const NOTHING: Self = Self { scopes: &[], roles: &[] };
-    pub(crate) const READ_ME: Self = Self::read(&["User.Read", "User.ReadWrite", "User.ReadBasic.All", "User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"]);
-    pub(crate) const READ_APPLICATIONS: Self = Self::read(&["Application.Read.All", "Application.ReadWrite.All", "Application.ReadWrite.OwnedBy", "Directory.Read.All", "Directory.ReadWrite.All"]);
-    pub(crate) const WRITE_APPLICATIONS: Self = Self { scopes: &["Application.ReadWrite.All", "Application.ReadWrite.OwnedBy", "Directory.ReadWrite.All"], roles: APP_ADMINS };
-    pub(crate) const CREATE_APPLICATIONS: Self = Self { scopes: &["Application.ReadWrite.All", "Application.ReadWrite.OwnedBy", "Directory.ReadWrite.All"], roles: &[
+    pub(crate) const READ_ME: Self = Self::read(&[
+        "User.Read",
+        "User.ReadWrite",
+        "User.ReadBasic.All",
+        "User.Read.All",
+        "User.ReadWrite.All",
+        "Directory.Read.All",
+        "Directory.ReadWrite.All",
+    ]);
+    pub(crate) const READ_APPLICATIONS: Self = Self::read(&[
+        "Application.Read.All",
+        "Application.ReadWrite.All",
+        "Application.ReadWrite.OwnedBy",
+        "Directory.Read.All",
+        "Directory.ReadWrite.All",
+    ]);
+    pub(crate) const WRITE_APPLICATIONS: Self = Self {
+        scopes: &["Application.ReadWrite.All", "Application.ReadWrite.OwnedBy", "Directory.ReadWrite.All"],
+        roles: APP_ADMINS,
+    };
+    pub(crate) const CREATE_APPLICATIONS: Self = Self {
+        scopes: &["Application.ReadWrite.All", "Application.ReadWrite.OwnedBy", "Directory.ReadWrite.All"],
+        roles: &[
             GLOBAL_ADMINISTRATOR,
             CLOUD_APPLICATION_ADMINISTRATOR,
             APPLICATION_ADMINISTRATOR,
             HYBRID_IDENTITY_ADMINISTRATOR,
             APPLICATION_DEVELOPER,
-        ] };
-    pub(crate) const READ_USERS: Self = Self::read(&["User.ReadBasic.All", "User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"]);
-    pub(crate) const WRITE_USERS: Self = Self { scopes: &["User.ReadWrite.All", "Directory.ReadWrite.All"], roles: USER_ADMINS };
-    pub(crate) const SET_PASSWORDS: Self = Self { scopes: &["User.ReadWrite.All", "User-PasswordProfile.ReadWrite.All", "Directory.ReadWrite.All"], roles: PASSWORD_ADMINS };
-    pub(crate) const DELETE_USERS: Self = Self { scopes: &["User.DeleteRestore.All", "User.ReadWrite.All", "Directory.ReadWrite.All"], roles: USER_ADMINS };
-    pub(crate) const END_SESSIONS: Self = Self { scopes: &["User.RevokeSessions.All", "User.ReadWrite.All", "Directory.ReadWrite.All"], roles: PASSWORD_ADMINS };
-    pub(crate) const READ_GROUPS: Self = Self::read(&["GroupMember.Read.All", "GroupMember.ReadWrite.All", "Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"]);
-    pub(crate) const READ_MEMBERSHIPS: Self = Self::read(&["GroupMember.Read.All", "GroupMember.ReadWrite.All", "Group.Read.All", "Group.ReadWrite.All", "User.Read.All", "User.ReadWrite.All", "Application.Read.All", "Application.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"]);
-    pub(crate) const WRITE_GROUPS: Self = Self { scopes: &["Group.ReadWrite.All", "Directory.ReadWrite.All"], roles: GROUP_ADMINS };
-    pub(crate) const CREATE_GROUPS: Self = Self { scopes: &["Group.ReadWrite.All", "Group.Create", "Directory.ReadWrite.All"], roles: GROUP_ADMINS };
-    pub(crate) const WRITE_MEMBERS: Self = Self { scopes: &["GroupMember.ReadWrite.All", "Group.ReadWrite.All", "Directory.ReadWrite.All"], roles: GROUP_ADMINS };
-    pub(crate) const READ_DOMAINS: Self = Self::read(&["Domain.Read.All", "Domain.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"]);
-    pub(crate) const WRITE_ASSIGNMENTS: Self = Self { scopes: &["AppRoleAssignment.ReadWrite.All"], roles: ASSIGNERS };
-    pub(crate) const READ_ASSIGNMENTS_OF_PRINCIPAL: Self = Self::read(&["Directory.Read.All", "Directory.ReadWrite.All", "AppRoleAssignment.ReadWrite.All"]);
+        ],
+    };
+    pub(crate) const READ_USERS: Self = Self::read(&[
+        "User.ReadBasic.All",
+        "User.Read.All",
+        "User.ReadWrite.All",
+        "Directory.Read.All",
+        "Directory.ReadWrite.All",
+    ]);
+    pub(crate) const WRITE_USERS: Self =
+        Self { scopes: &["User.ReadWrite.All", "Directory.ReadWrite.All"], roles: USER_ADMINS };
+    pub(crate) const SET_PASSWORDS: Self = Self {
+        scopes: &["User.ReadWrite.All", "User-PasswordProfile.ReadWrite.All", "Directory.ReadWrite.All"],
+        roles: PASSWORD_ADMINS,
+    };
+    pub(crate) const DELETE_USERS: Self = Self {
+        scopes: &["User.DeleteRestore.All", "User.ReadWrite.All", "Directory.ReadWrite.All"],
+        roles: USER_ADMINS,
+    };
+    pub(crate) const END_SESSIONS: Self = Self {
+        scopes: &["User.RevokeSessions.All", "User.ReadWrite.All", "Directory.ReadWrite.All"],
+        roles: PASSWORD_ADMINS,
+    };
+    pub(crate) const READ_GROUPS: Self = Self::read(&[
+        "GroupMember.Read.All",
+        "GroupMember.ReadWrite.All",
+        "Group.Read.All",
+        "Group.ReadWrite.All",
+        "Directory.Read.All",
+        "Directory.ReadWrite.All",
+    ]);
+    pub(crate) const READ_MEMBERSHIPS: Self = Self::read(&[
+        "GroupMember.Read.All",
+        "GroupMember.ReadWrite.All",
+        "Group.Read.All",
+        "Group.ReadWrite.All",
+        "User.Read.All",
+        "User.ReadWrite.All",
+        "Application.Read.All",
+        "Application.ReadWrite.All",
+        "Directory.Read.All",
+        "Directory.ReadWrite.All",
+    ]);
+    pub(crate) const WRITE_GROUPS: Self =
+        Self { scopes: &["Group.ReadWrite.All", "Directory.ReadWrite.All"], roles: GROUP_ADMINS };
+    pub(crate) const CREATE_GROUPS: Self = Self {
+        scopes: &["Group.ReadWrite.All", "Group.Create", "Directory.ReadWrite.All"],
+        roles: GROUP_ADMINS,
+    };
+    pub(crate) const WRITE_MEMBERS: Self = Self {
+        scopes: &["GroupMember.ReadWrite.All", "Group.ReadWrite.All", "Directory.ReadWrite.All"],
+        roles: GROUP_ADMINS,
+    };
+    pub(crate) const READ_DOMAINS: Self = Self::read(&[
+        "Domain.Read.All",
+        "Domain.ReadWrite.All",
+        "Directory.Read.All",
+        "Directory.ReadWrite.All",
+    ]);
+    pub(crate) const WRITE_ASSIGNMENTS: Self =
+        Self { scopes: &["AppRoleAssignment.ReadWrite.All"], roles: ASSIGNERS };
+    pub(crate) const READ_ASSIGNMENTS_OF_PRINCIPAL: Self =
+        Self::read(&["Directory.Read.All", "Directory.ReadWrite.All", "AppRoleAssignment.ReadWrite.All"]);
     /// Giving out Microsoft Graph's own application permissions.
-    pub(crate) const GRANT_GRAPH_ROLES: Self = Self { scopes: &["AppRoleAssignment.ReadWrite.All"], roles: ROLE_ADMINS };
-    pub(crate) const READ_GRANTS: Self = Self::read(&["DelegatedPermissionGrant.Read.All", "DelegatedPermissionGrant.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"]);
-    pub(crate) const WRITE_GRANTS: Self = Self { scopes: &["DelegatedPermissionGrant.ReadWrite.All", "Directory.ReadWrite.All"], roles: &[
+    pub(crate) const GRANT_GRAPH_ROLES: Self =
+        Self { scopes: &["AppRoleAssignment.ReadWrite.All"], roles: ROLE_ADMINS };
+    pub(crate) const READ_GRANTS: Self = Self::read(&[
+        "DelegatedPermissionGrant.Read.All",
+        "DelegatedPermissionGrant.ReadWrite.All",
+        "Directory.Read.All",
+        "Directory.ReadWrite.All",
+    ]);
+    pub(crate) const WRITE_GRANTS: Self = Self {
+        scopes: &["DelegatedPermissionGrant.ReadWrite.All", "Directory.ReadWrite.All"],
+        roles: &[
             GLOBAL_ADMINISTRATOR,
             PRIVILEGED_ROLE_ADMINISTRATOR,
             CLOUD_APPLICATION_ADMINISTRATOR,
@@ -112,16 +193,56 @@ impl Need {
             APPLICATION_DEVELOPER,
             DIRECTORY_WRITERS,
             USER_ADMINISTRATOR,
-        ] };
-    pub(crate) const READ_ROLES: Self = Self::read(&["RoleManagement.Read.Directory", "RoleManagement.ReadWrite.Directory", "RoleManagement.Read.All", "Directory.Read.All", "Directory.ReadWrite.All"]);
-    pub(crate) const WRITE_ROLES: Self = Self { scopes: &["RoleManagement.ReadWrite.Directory"], roles: ROLE_ADMINS };
-    pub(crate) const READ_LICENCES: Self = Self::read(&["LicenseAssignment.Read.All", "LicenseAssignment.ReadWrite.All", "Organization.Read.All", "Organization.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"]);
-    pub(crate) const READ_POLICIES: Self = Self::read(&["Policy.Read.All", "Policy.Read.ApplicationConfiguration", "Policy.ReadWrite.ApplicationConfiguration", "Application.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"]);
-    pub(crate) const WRITE_POLICIES: Self = Self { scopes: &["Policy.ReadWrite.ApplicationConfiguration"], roles: APP_ADMINS };
-    pub(crate) const READ_TENANT_POLICIES: Self = Self::read(&["Policy.Read.All", "Policy.ReadWrite.Authorization", "Policy.ReadWrite.ConsentRequest", "Policy.ReadWrite.SecurityDefaults", "Policy.ReadWrite.ApplicationConfiguration"]);
-    pub(crate) const WRITE_TENANT_POLICIES: Self = Self { scopes: &["Policy.ReadWrite.Authorization", "Policy.ReadWrite.ConsentRequest", "Policy.ReadWrite.SecurityDefaults"], roles: ROLE_ADMINS };
-    pub(crate) const READ_ACCESS: Self = Self { scopes: &["Policy.Read.All", "Policy.Read.ConditionalAccess", "Policy.ReadWrite.ConditionalAccess"], roles: ACCESS_READERS };
-    pub(crate) const WRITE_ACCESS: Self = Self { scopes: &["Policy.ReadWrite.ConditionalAccess"], roles: ACCESS_ADMINS };
+        ],
+    };
+    pub(crate) const READ_ROLES: Self = Self::read(&[
+        "RoleManagement.Read.Directory",
+        "RoleManagement.ReadWrite.Directory",
+        "RoleManagement.Read.All",
+        "Directory.Read.All",
+        "Directory.ReadWrite.All",
+    ]);
+    pub(crate) const WRITE_ROLES: Self =
+        Self { scopes: &["RoleManagement.ReadWrite.Directory"], roles: ROLE_ADMINS };
+    pub(crate) const READ_LICENCES: Self = Self::read(&[
+        "LicenseAssignment.Read.All",
+        "LicenseAssignment.ReadWrite.All",
+        "Organization.Read.All",
+        "Organization.ReadWrite.All",
+        "Directory.Read.All",
+        "Directory.ReadWrite.All",
+    ]);
+    pub(crate) const READ_POLICIES: Self = Self::read(&[
+        "Policy.Read.All",
+        "Policy.Read.ApplicationConfiguration",
+        "Policy.ReadWrite.ApplicationConfiguration",
+        "Application.ReadWrite.All",
+        "Directory.Read.All",
+        "Directory.ReadWrite.All",
+    ]);
+    pub(crate) const WRITE_POLICIES: Self =
+        Self { scopes: &["Policy.ReadWrite.ApplicationConfiguration"], roles: APP_ADMINS };
+    pub(crate) const READ_TENANT_POLICIES: Self = Self::read(&[
+        "Policy.Read.All",
+        "Policy.ReadWrite.Authorization",
+        "Policy.ReadWrite.ConsentRequest",
+        "Policy.ReadWrite.SecurityDefaults",
+        "Policy.ReadWrite.ApplicationConfiguration",
+    ]);
+    pub(crate) const WRITE_TENANT_POLICIES: Self = Self {
+        scopes: &[
+            "Policy.ReadWrite.Authorization",
+            "Policy.ReadWrite.ConsentRequest",
+            "Policy.ReadWrite.SecurityDefaults",
+        ],
+        roles: ROLE_ADMINS,
+    };
+    pub(crate) const READ_ACCESS: Self = Self {
+        scopes: &["Policy.Read.All", "Policy.Read.ConditionalAccess", "Policy.ReadWrite.ConditionalAccess"],
+        roles: ACCESS_READERS,
+    };
+    pub(crate) const WRITE_ACCESS: Self =
+        Self { scopes: &["Policy.ReadWrite.ConditionalAccess"], roles: ACCESS_ADMINS };
     const READ_LOGS: Self = Self { scopes: &["AuditLog.Read.All"], roles: LOG_READERS };
     const READ_AUDITS: Self =
         Self { scopes: &["AuditLog.Read.All", "Directory.Read.All"], roles: LOG_READERS };
@@ -146,7 +267,11 @@ impl Need {
         let owned_only = !owner
             && caller.application.is_some()
             && !self.roles.is_empty()
-            && self.scopes.iter().filter(|scope| caller.scopes.contains(**scope)).all(|scope| scope.ends_with(".OwnedBy"))
+            && self
+                .scopes
+                .iter()
+                .filter(|scope| caller.scopes.contains(**scope))
+                .all(|scope| scope.ends_with(".OwnedBy"))
             && !self.scopes.is_empty();
         if self.scope(caller) && (owner || self.role(caller)) && !owned_only {
             Ok(())
@@ -205,13 +330,21 @@ pub(crate) const ROLES: &[(Uuid, &str, &str)] = &[
     (REPORTS_READER, "Reports Reader", "Reads sign-in and audit reports."),
     (DIRECTORY_WRITERS, "Directory Writers", "Writes basic directory information."),
     (PRIVILEGED_ROLE_ADMINISTRATOR, "Privileged Role Administrator", "Manages role assignments."),
-    (APPLICATION_DEVELOPER, "Application Developer", "Registers applications whatever the tenant allows its members."),
+    (
+        APPLICATION_DEVELOPER,
+        "Application Developer",
+        "Registers applications whatever the tenant allows its members.",
+    ),
     (
         CONDITIONAL_ACCESS_ADMINISTRATOR,
         "Conditional Access Administrator",
         "Manages Conditional Access policies and named locations.",
     ),
-    (SECURITY_ADMINISTRATOR, "Security Administrator", "Reads security information and manages its settings."),
+    (
+        SECURITY_ADMINISTRATOR,
+        "Security Administrator",
+        "Reads security information and manages its settings.",
+    ),
     (SECURITY_OPERATOR, "Security Operator", "Handles security events."),
     (SECURITY_READER, "Security Reader", "Reads security information and reports."),
     (GLOBAL_READER, "Global Reader", "Reads everything a Global Administrator can read."),
@@ -225,7 +358,11 @@ pub(crate) const ROLES: &[(Uuid, &str, &str)] = &[
         "Privileged Authentication Administrator",
         "Manages sign-in methods of everyone.",
     ),
-    (HYBRID_IDENTITY_ADMINISTRATOR, "Hybrid Identity Administrator", "Manages provisioning and synchronisation."),
+    (
+        HYBRID_IDENTITY_ADMINISTRATOR,
+        "Hybrid Identity Administrator",
+        "Manages provisioning and synchronisation.",
+    ),
     (LICENSE_ADMINISTRATOR, "License Administrator", "Assigns licences to people and groups."),
     (DIRECTORY_READERS, "Directory Readers", "Reads basic directory information."),
 ];

@@ -3,7 +3,9 @@
 
 use super::application::required;
 use super::objects::{created, entity, find, list};
-use super::{Answer, Reply, ask::Ask, ask::Verb, links, permission::Need, refusal::Refusal, schema, tenant_policy};
+use super::{
+    Answer, Reply, ask::Ask, ask::Verb, links, permission::Need, refusal::Refusal, schema, tenant_policy,
+};
 use super::{relations, schema::Schema};
 use crate::state::{World, object::Kind, object::Object};
 use serde_json::{Map, Value};
@@ -97,11 +99,17 @@ fn check(kind: Kind, accepted: &Map<String, Value>, creating: bool) -> Result<()
         let fields = value.as_object();
         fields.is_some_and(|fields| fields.keys().any(|name| name.eq_ignore_ascii_case(key)))
     };
-    if parsed.as_ref().is_some_and(known) { Ok(()) } else { Err(Refusal::invalid_value("definition", resource)) }
+    if parsed.as_ref().is_some_and(known) {
+        Ok(())
+    } else {
+        Err(Refusal::invalid_value("definition", resource))
+    }
 }
 
 fn detach_everywhere(world: &mut World, policy: Uuid) {
-    let holders = [Kind::Application, Kind::ServicePrincipal].into_iter().flat_map(|kind| world.directory.walk(kind, None));
+    let holders = [Kind::Application, Kind::ServicePrincipal]
+        .into_iter()
+        .flat_map(|kind| world.directory.walk(kind, None));
     let holders: Vec<Uuid> =
         holders.filter(|holder| holder.attached.contains(&policy)).map(|holder| holder.id).collect();
     for id in holders {
@@ -133,7 +141,8 @@ pub(super) fn attach(
             if held.contains(&policy) {
                 return Err(Refusal::reference_exists(name));
             }
-            let other = held.iter().any(|held| world.directory.any(*held).is_some_and(|held| held.kind == kind));
+            let other =
+                held.iter().any(|held| world.directory.any(*held).is_some_and(|held| held.kind == kind));
             if other {
                 return Err(Refusal::bad_request(format!(
                     "A policy of this type is already assigned; at most one of '{name}' is allowed."
@@ -166,8 +175,10 @@ pub(super) fn allow_credential(
     lifetime: Duration,
 ) -> Result<(), Refusal> {
     let object = owner.and_then(|id| world.directory.any(id));
-    let own = object.into_iter().flat_map(|object| &object.attached).filter_map(|id| world.directory.any(*id));
-    let own = own.into_iter().find(|policy| policy.kind == Kind::AppManagementPolicy && policy.flag("isEnabled"));
+    let own =
+        object.into_iter().flat_map(|object| &object.attached).filter_map(|id| world.directory.any(*id));
+    let own =
+        own.into_iter().find(|policy| policy.kind == Kind::AppManagementPolicy && policy.flag("isEnabled"));
     let tenant = tenant_policy::current(world, "defaultAppManagementPolicy");
     let part = if object.is_some_and(|object| object.kind == Kind::ServicePrincipal) {
         "servicePrincipalRestrictions"
@@ -182,12 +193,14 @@ pub(super) fn allow_credential(
     let created = object.map_or(ask.now, |object| object.readable_from);
     for rule in restrictions[property].as_array().into_iter().flatten() {
         let after = rule["restrictForAppsCreatedAfterDateTime"].as_str();
-        let spared = after.and_then(|after| super::parse_moment(after)).is_some_and(|after| created < after);
+        let spared = after.and_then(super::parse_moment).is_some_and(|after| created < after);
         if rule["state"] == "disabled" || spared {
             continue;
         }
         match rule["restrictionType"].as_str().unwrap_or_default() {
-            "passwordAddition" | "customPasswordAddition" | "symmetricKeyAddition" if rule["maxLifetime"].is_null() => {
+            "passwordAddition" | "customPasswordAddition" | "symmetricKeyAddition"
+                if rule["maxLifetime"].is_null() =>
+            {
                 return Err(Refusal::new(
                     400,
                     "CredentialTypeNotAllowedAsPerAppPolicy",

@@ -29,7 +29,16 @@ pub(crate) struct Refusal {
 
 impl Refusal {
     pub(crate) fn new(status: u16, code: &'static str, message: impl Into<String>) -> Self {
-        Self { status, code, message: message.into(), details: Vec::new(), challenge: None, inner_code: None, retry_after: None, claims: None }
+        Self {
+            status,
+            code,
+            message: message.into(),
+            details: Vec::new(),
+            challenge: None,
+            inner_code: None,
+            retry_after: None,
+            claims: None,
+        }
     }
 
     /// 400 `Request_BadRequest`.
@@ -72,7 +81,11 @@ impl Refusal {
 
     /// 403 for a feature the tenant has no licence for.
     pub(crate) fn unlicensed(feature: &str) -> Self {
-        Self::new(403, "Authorization_RequestDenied", format!("Your tenant does not have the Microsoft Entra ID P1 licence that {feature} needs."))
+        Self::new(
+            403,
+            "Authorization_RequestDenied",
+            format!("Your tenant does not have the Microsoft Entra ID P1 licence that {feature} needs."),
+        )
     }
 
     /// 400 for references to objects that are members or owners already.

@@ -57,7 +57,10 @@ fn related(world: &World, object: &Object, name: &str) -> Option<Related> {
     }
     let attached = |kind: Kind| {
         let ids = object.attached.iter().copied();
-        Related::Of(kind, ids.filter(|id| directory.any(*id).is_some_and(|policy| policy.kind == kind)).collect())
+        Related::Of(
+            kind,
+            ids.filter(|id| directory.any(*id).is_some_and(|policy| policy.kind == kind)).collect(),
+        )
     };
     let children = |kind: Kind| {
         Related::Of(kind, directory.children(object.id, kind).iter().map(|child| child.id).collect())
@@ -68,23 +71,31 @@ fn related(world: &World, object: &Object, name: &str) -> Option<Related> {
         "transitiveMembers" => Related::Mixed(all_members(world, object)),
         "memberOf" | "transitiveMemberOf" => {
             let groups = directory.groups_of(object.id, name == "transitiveMemberOf");
-            let roles = groups.iter().copied().chain([object.id]).filter(|id| *id == object.id || name == "transitiveMemberOf");
+            let roles = groups
+                .iter()
+                .copied()
+                .chain([object.id])
+                .filter(|id| *id == object.id || name == "transitiveMemberOf");
             let roles: BTreeSet<Uuid> =
                 roles.flat_map(|id| directory.around(id, Kind::DirectoryRole)).map(|role| role.id).collect();
             Related::Mixed(groups.into_iter().chain(roles).collect())
         }
-        "ownedObjects" => Related::Mixed(directory.owned_by(object.id).iter().map(|thing| thing.id).collect()),
+        "ownedObjects" => {
+            Related::Mixed(directory.owned_by(object.id).iter().map(|thing| thing.id).collect())
+        }
         "manager" => Related::One(object.manager),
         "directReports" => {
             let reports = directory.live(Kind::User).filter(|user| user.manager == Some(object.id));
             Related::Mixed(reports.map(|user| user.id).collect())
         }
-        "appRoleAssignments" => {
-            Related::Rows(&schema::ASSIGNMENT, assignment::rows(world, directory.assignments.of_principal(object.id)))
-        }
-        "appRoleAssignedTo" => {
-            Related::Rows(&schema::ASSIGNMENT, assignment::rows(world, directory.assignments.of_resource(object.id)))
-        }
+        "appRoleAssignments" => Related::Rows(
+            &schema::ASSIGNMENT,
+            assignment::rows(world, directory.assignments.of_principal(object.id)),
+        ),
+        "appRoleAssignedTo" => Related::Rows(
+            &schema::ASSIGNMENT,
+            assignment::rows(world, directory.assignments.of_resource(object.id)),
+        ),
         "oauth2PermissionGrants" => Related::Rows(&schema::GRANT, grants::of(world, object)),
         "licenseDetails" => Related::Rows(&schema::LICENCE_DETAILS, user::licences(world)),
         "claimsMappingPolicies" => attached(Kind::ClaimsMappingPolicy),
@@ -96,8 +107,14 @@ fn related(world: &World, object: &Object, name: &str) -> Option<Related> {
         "extensionProperties" => children(Kind::ExtensionProperty),
         "delegatedPermissionClassifications" => children(Kind::PermissionClassification),
         "appliesTo" => {
-            let holders = [Kind::Application, Kind::ServicePrincipal].into_iter().flat_map(|kind| directory.live(kind));
-            Related::Mixed(holders.filter(|holder| holder.attached.contains(&object.id)).map(|holder| holder.id).collect())
+            let holders =
+                [Kind::Application, Kind::ServicePrincipal].into_iter().flat_map(|kind| directory.live(kind));
+            Related::Mixed(
+                holders
+                    .filter(|holder| holder.attached.contains(&object.id))
+                    .map(|holder| holder.id)
+                    .collect(),
+            )
         }
         "createdOnBehalfOf" => Related::One(None),
         // Nothing of the kind exists here: honest empty lists.
@@ -127,7 +144,9 @@ fn need(kind: Kind, name: &str) -> Need {
         (Kind::User | Kind::Group, "appRoleAssignments") => Need::READ_ASSIGNMENTS_OF_PRINCIPAL,
         (_, "oauth2PermissionGrants") => Need::READ_GRANTS,
         (Kind::User, "manager" | "directReports" | "licenseDetails") => Need::READ_USERS,
-        (Kind::Application | Kind::ServicePrincipal, "memberOf" | "transitiveMemberOf") => Need::READ_MEMBERSHIPS,
+        (Kind::Application | Kind::ServicePrincipal, "memberOf" | "transitiveMemberOf") => {
+            Need::READ_MEMBERSHIPS
+        }
         (Kind::Application | Kind::ServicePrincipal, _) => Need::READ_APPLICATIONS,
         (Kind::DirectoryRole, _) => Need::READ_ROLES,
         (Kind::User | Kind::Group, _) => Need::READ_MEMBERSHIPS,
@@ -137,11 +156,29 @@ fn need(kind: Kind, name: &str) -> Need {
 
 /// Reads `/{relation}`, `/{relation}/{cast}`, `/{relation}/$count`, `/{relation}/$ref`, `/{relation}/{id}`; `None` if
 /// the object has no such relationship. `own`: one's own memberships need no more than the right to read oneself.
-pub(super) fn read(world: &World, ask: &Ask<'_>, object: &Object, path: &[&str], own: bool) -> Option<Answer> {
+pub(super) fn read(
+    world: &World,
+    ask: &Ask<'_>,
+    object: &Object,
+    path: &[&str],
+    own: bool,
+) -> Option<Answer> {
     let (name, rest) = path.split_first()?;
     let found = related(world, object, name)?;
-    let free = own && matches!(*name, "memberOf" | "transitiveMemberOf" | "manager" | "licenseDetails" | "directReports" | "ownedObjects" | "createdObjects");
-    if let (false, Err(refusal)) = (free, need(object.kind, name).met_by(&ask.caller, ask.caller.owns(object))) {
+    let free = own
+        && matches!(
+            *name,
+            "memberOf"
+                | "transitiveMemberOf"
+                | "manager"
+                | "licenseDetails"
+                | "directReports"
+                | "ownedObjects"
+                | "createdObjects"
+        );
+    if let (false, Err(refusal)) =
+        (free, need(object.kind, name).met_by(&ask.caller, ask.caller.owns(object)))
+    {
         return Some(Err(refusal));
     }
     Some(answer(world, ask, found, name, rest))
@@ -162,7 +199,9 @@ fn answer(world: &World, ask: &Ask<'_>, found: Related, name: &str, rest: &[&str
             "@odata.id": reference(ask, id),
         }))),
         (Related::One(None), _) => Err(Refusal::not_found(name)),
-        (Related::Of(kind, ids), []) => typed(world, ask, kind, &ids, kind.set_name().rsplit('/').next().unwrap_or_default()),
+        (Related::Of(kind, ids), []) => {
+            typed(world, ask, kind, &ids, kind.set_name().rsplit('/').next().unwrap_or_default())
+        }
         (Related::Of(_, ids) | Related::Mixed(ids), ["$ref"]) => references(world, ask, &ids),
         (Related::Mixed(ids), []) => mixed(world, ask, &ids),
         (Related::Mixed(ids), ["$count"]) => Ok(Reply::Text(counted(world, ask, &ids, &DIRECTORY_OBJECT)?)),
@@ -198,7 +237,8 @@ fn one(world: &World, ask: &Ask<'_>, id: Option<Uuid>, name: &str) -> Answer {
     let found = id.and_then(|id| world.directory.readable(id, ask.now));
     let object = found.ok_or_else(|| Refusal::not_found(name))?;
     let mut body = loose(&ask.query, object);
-    body["@odata.context"] = json!(ask.context(&format!("directoryObjects{}/$entity", collection::fields(ask))));
+    body["@odata.context"] =
+        json!(ask.context(&format!("directoryObjects{}/$entity", collection::fields(ask))));
     Ok(Reply::Ok(body))
 }
 
@@ -206,7 +246,10 @@ fn one(world: &World, ask: &Ask<'_>, id: Option<Uuid>, name: &str) -> Answer {
 pub(super) fn loose(query: &Query, object: &Object) -> Value {
     let own = Schema::of(object.kind);
     let known = |name: &String| own.knows(name) || name == "id" || name == "*";
-    let mut narrowed = Query { select: query.select.iter().filter(|name| known(name)).cloned().collect(), ..Query::default() };
+    let mut narrowed = Query {
+        select: query.select.iter().filter(|name| known(name)).cloned().collect(),
+        ..Query::default()
+    };
     if narrowed.select.is_empty() && !query.select.is_empty() {
         narrowed.select.push("id".to_owned());
     }
@@ -248,7 +291,9 @@ fn typed(world: &World, ask: &Ask<'_>, kind: Kind, ids: &[Uuid], fragment: &str)
 
 fn seen<'w>(world: &'w World, ask: &Ask<'_>, ids: &[Uuid]) -> impl Iterator<Item = Listed<'w>> {
     let now = ask.now;
-    ids.iter().filter_map(move |id| world.directory.readable(*id, now)).map(move |object| Listed { object, now })
+    ids.iter()
+        .filter_map(move |id| world.directory.readable(*id, now))
+        .map(move |object| Listed { object, now })
 }
 
 fn counted(world: &World, ask: &Ask<'_>, ids: &[Uuid], schema: &Schema) -> Result<String, Refusal> {
@@ -286,7 +331,8 @@ pub(super) fn check_expand(ask: &Ask<'_>, schema: &Schema) -> Result<(), Refusal
 pub(super) fn expand(world: &World, ask: &Ask<'_>, object: &Object, body: &mut Value) -> Result<(), Refusal> {
     for wish in &ask.query.expand {
         let Some(found) = related(world, object, &wish.name) else { continue };
-        need(object.kind, &wish.name).met_by(&ask.caller, object.id == ask.caller.user || ask.caller.owns(object))?;
+        need(object.kind, &wish.name)
+            .met_by(&ask.caller, object.id == ask.caller.user || ask.caller.owns(object))?;
         let query = Query { select: wish.select.clone(), ..Query::default() };
         let most = wish.top.unwrap_or(EXPANDED).min(EXPANDED);
         let objects = |ids: Vec<Uuid>| -> Value {

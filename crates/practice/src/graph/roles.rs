@@ -4,7 +4,9 @@
 use super::objects::{entity, find, list};
 use super::odata::collection::{self, Manner};
 use super::permission::{self, Need};
-use super::schema::{ROLE_ASSIGNMENT, ROLE_DEFINITION, ROLE_ELIGIBILITY, ROLE_SCHEDULE, ROLE_TEMPLATE, Schema};
+use super::schema::{
+    ROLE_ASSIGNMENT, ROLE_DEFINITION, ROLE_ELIGIBILITY, ROLE_SCHEDULE, ROLE_TEMPLATE, Schema,
+};
 use super::{Answer, Reply, ask::Ask, ask::Verb, links, moment, refusal::Refusal, relations};
 use crate::state::{World, object::Kind};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -24,12 +26,18 @@ pub(super) fn directory_roles(world: &mut World, ask: &Ask<'_>, rest: &[&str]) -
             "Request_BadRequest",
             "A conflicting object with one or more of the specified property values is present in the directory.",
         )),
-        (Verb::Get, [_]) => entity(world, ask, find(world, ask, Kind::DirectoryRole, &segment.unwrap_or_default())?),
+        (Verb::Get, [_]) => {
+            entity(world, ask, find(world, ask, Kind::DirectoryRole, &segment.unwrap_or_default())?)
+        }
         (Verb::Post, [_, "members", "$ref"]) => {
             let role = find(world, ask, Kind::DirectoryRole, &segment.unwrap_or_default())?.id;
             let member = links::from_body(ask)?;
             links::admitted(world, ask, member, &[Kind::User, Kind::ServicePrincipal, Kind::Group])?;
-            if world.directory.add_member(role, member) { Ok(Reply::NoContent) } else { Err(Refusal::reference_exists("members")) }
+            if world.directory.add_member(role, member) {
+                Ok(Reply::NoContent)
+            } else {
+                Err(Refusal::reference_exists("members"))
+            }
         }
         (Verb::Delete, [_, "members", member, "$ref"]) => {
             let role = find(world, ask, Kind::DirectoryRole, &segment.unwrap_or_default())?.id;
@@ -49,12 +57,17 @@ pub(super) fn directory_roles(world: &mut World, ask: &Ask<'_>, rest: &[&str]) -
 /// Takes a role away, except the last Global Administrator's.
 fn remove_holder(world: &mut World, role: Uuid, member: Uuid) -> Result<(), Refusal> {
     let last = world.directory.any(role).is_some_and(|role| {
-        role.text("roleTemplateId") == permission::GLOBAL_ADMINISTRATOR.to_string() && role.members() == [member]
+        role.text("roleTemplateId") == permission::GLOBAL_ADMINISTRATOR.to_string()
+            && role.members() == [member]
     });
     if last {
         return Err(Refusal::bad_request("The last Global Administrator of the tenant cannot be removed."));
     }
-    if world.directory.remove_member(role, member) { Ok(()) } else { Err(Refusal::not_found(&member.to_string())) }
+    if world.directory.remove_member(role, member) {
+        Ok(())
+    } else {
+        Err(Refusal::not_found(&member.to_string()))
+    }
 }
 
 /// `(roleTemplateId='…')` names a role as well as its id does.
@@ -116,16 +129,20 @@ pub(super) fn management(world: &mut World, ask: &Ask<'_>, rest: &[&str]) -> Ans
     need.met_by(&ask.caller, false)?;
     let full = format!("roleManagement/directory/{set}");
     match *set {
-        "roleDefinitions" if ask.verb == Verb::Get => {
-            rows_or_one(ask, &ROLE_DEFINITION, &full, permission::ROLES.iter().map(definition).collect(), rest)
-        }
-        "roleDefinitions" => {
-            Err(Refusal::unlicensed("custom roles"))
-        }
+        "roleDefinitions" if ask.verb == Verb::Get => rows_or_one(
+            ask,
+            &ROLE_DEFINITION,
+            &full,
+            permission::ROLES.iter().map(definition).collect(),
+            rest,
+        ),
+        "roleDefinitions" => Err(Refusal::unlicensed("custom roles")),
         "roleAssignments" => match (ask.verb, rest) {
             (Verb::Post, []) => assign(world, ask),
             (Verb::Delete, [id]) => {
-                let held = holders(world).into_iter().find(|(role, member, _)| assignment_id(*role, *member) == **id);
+                let held = holders(world)
+                    .into_iter()
+                    .find(|(role, member, _)| assignment_id(*role, *member) == **id);
                 let (role, member, _) = held.ok_or_else(|| Refusal::not_found(id))?;
                 let object = role_object(world, role).ok_or_else(|| Refusal::not_found(id))?;
                 remove_holder(world, object, member)?;
@@ -171,7 +188,11 @@ fn holders(world: &World) -> Vec<(Uuid, Uuid, time::OffsetDateTime)> {
 
 fn role_object(world: &World, template: Uuid) -> Option<Uuid> {
     let wanted = template.to_string();
-    world.directory.live(Kind::DirectoryRole).find(|role| role.text("roleTemplateId") == wanted).map(|role| role.id)
+    world
+        .directory
+        .live(Kind::DirectoryRole)
+        .find(|role| role.text("roleTemplateId") == wanted)
+        .map(|role| role.id)
 }
 
 /// The same role held by the same principal always has the same id.

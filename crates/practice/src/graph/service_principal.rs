@@ -3,8 +3,8 @@
 use super::application::{below, own, required};
 use super::objects::{count, created, entity, find, list};
 use super::{
-    Answer, Reply, application_child, ask::Ask, ask::Verb, assignment, certificate, credential, delta, membership,
-    permission::Need, policy, refusal::Refusal, schema,
+    Answer, Reply, application_child, ask::Ask, ask::Verb, assignment, certificate, credential, delta,
+    membership, permission::Need, policy, refusal::Refusal, schema,
 };
 use crate::seed::first_party;
 use crate::state::directory::all_redirect_uris;
@@ -102,8 +102,9 @@ fn create(world: &mut World, ask: &Ask<'_>) -> Answer {
 }
 
 fn no_application(app_id: &str) -> Refusal {
-    let message =
-        format!("The appId '{app_id}' of the service principal does not reference a valid application object.");
+    let message = format!(
+        "The appId '{app_id}' of the service principal does not reference a valid application object."
+    );
     Refusal::bad_request(message.clone()).with_detail("NoBackingApplicationObject", "appId", message)
 }
 
@@ -166,8 +167,9 @@ fn check_settings(world: &World, id: Option<Uuid>, accepted: &Map<String, Value>
         return Err(invalid("preferredSingleSignOnMode"));
     }
     if let Some(thumbprint) = text("preferredTokenSigningKeyThumbprint") {
-        let known =
-            thumbprint.parse::<Thumbprint>().is_ok_and(|thumbprint| id.is_some_and(|id| world.has_certificate(id, thumbprint)));
+        let known = thumbprint
+            .parse::<Thumbprint>()
+            .is_ok_and(|thumbprint| id.is_some_and(|id| world.has_certificate(id, thumbprint)));
         if !known {
             return Err(invalid("preferredTokenSigningKeyThumbprint"));
         }
@@ -186,8 +188,9 @@ fn check_settings(world: &World, id: Option<Uuid>, accepted: &Map<String, Value>
         return Err(invalid("loginUrl"));
     }
     // On instances made from a template the logout URL belongs to the application (field report).
-    let templated =
-        id.and_then(|id| world.directory.any(id)).is_some_and(|object| object.optional_text("applicationTemplateId").is_some());
+    let templated = id
+        .and_then(|id| world.directory.any(id))
+        .is_some_and(|object| object.optional_text("applicationTemplateId").is_some());
     if templated && accepted.contains_key("logoutUrl") {
         return Err(invalid("logoutUrl"));
     }

@@ -81,7 +81,9 @@ fn schema_of(name: &str) -> Option<&'static Schema> {
 pub(super) fn route(world: &mut World, ask: &Ask<'_>, name: &str, rest: &[&str]) -> Answer {
     if name == "permissionGrantPolicies" && ask.verb == Verb::Get {
         Need::READ_TENANT_POLICIES.met_by(&ask.caller, false)?;
-        return Ok(Reply::Ok(json!({ "@odata.context": ask.context("policies/permissionGrantPolicies"), "value": [] })));
+        return Ok(Reply::Ok(
+            json!({ "@odata.context": ask.context("policies/permissionGrantPolicies"), "value": [] }),
+        ));
     }
     let schema = schema_of(name).ok_or_else(|| Refusal::no_segment(name))?;
     if !(rest.is_empty() || rest == [name]) {
@@ -94,8 +96,11 @@ pub(super) fn route(world: &mut World, ask: &Ask<'_>, name: &str, rest: &[&str])
             Ok(Reply::Ok(body))
         }
         Verb::Patch | Verb::Put => {
-            let need =
-                if name == "defaultAppManagementPolicy" { Need::WRITE_POLICIES } else { Need::WRITE_TENANT_POLICIES };
+            let need = if name == "defaultAppManagementPolicy" {
+                Need::WRITE_POLICIES
+            } else {
+                Need::WRITE_TENANT_POLICIES
+            };
             need.met_by(&ask.caller, false)?;
             let accepted = schema.accept(ask.object()?, false)?;
             let held = world.directory.settings.policies.entry(name.to_owned()).or_default();

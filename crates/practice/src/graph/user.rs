@@ -30,7 +30,9 @@ pub(super) fn route(world: &mut World, ask: &Ask<'_>, rest: &[&str]) -> Answer {
             let own = object.as_ref().is_ok_and(|object| object.id == ask.caller.user);
             if own { Need::READ_ME } else { Need::READ_USERS }.met_by(&ask.caller, false)?;
             if ask.query.select.iter().any(|name| name == "signInActivity") && Uuid::parse_str(id).is_err() {
-                return Err(Refusal::bad_request("Get By Key only supports UserId and the key has to be a valid Guid"));
+                return Err(Refusal::bad_request(
+                    "Get By Key only supports UserId and the key has to be a valid Guid",
+                ));
             }
             entity(world, ask, object?)
         }
@@ -56,10 +58,16 @@ pub(super) fn route(world: &mut World, ask: &Ask<'_>, rest: &[&str]) -> Answer {
 fn below(world: &World, ask: &Ask<'_>, id: &str, path: &[&str]) -> Answer {
     let object = find(world, ask, Kind::User, id)?;
     let own = object.id == ask.caller.user;
-    if own { Need::READ_ME } else { Need::READ_MEMBERSHIPS }.met_by(&ask.caller, false).or_else(|refusal| {
-        // What a relationship needs is judged with it.
-        if schema::USER.relations.contains(&path.first().copied().unwrap_or_default()) { Ok(()) } else { Err(refusal) }
-    })?;
+    if own { Need::READ_ME } else { Need::READ_MEMBERSHIPS }.met_by(&ask.caller, false).or_else(
+        |refusal| {
+            // What a relationship needs is judged with it.
+            if schema::USER.relations.contains(&path.first().copied().unwrap_or_default()) {
+                Ok(())
+            } else {
+                Err(refusal)
+            }
+        },
+    )?;
     if let Some(answer) = relations::read(world, ask, object, path, own) {
         return answer;
     }
@@ -78,9 +86,11 @@ pub(super) fn derive(world: &World, ask: &Ask<'_>, object: &Object, rendered: &m
         return;
     }
     let wanted = |name: &str| {
-        ask.query.select.iter().any(|known| known == name) || ask.segments.iter().any(|segment| segment == name)
+        ask.query.select.iter().any(|known| known == name)
+            || ask.segments.iter().any(|segment| segment == name)
     };
-    let domain = || world.tenant.domains.iter().find(|domain| domain.initial).map(|domain| domain.name.clone());
+    let domain =
+        || world.tenant.domains.iter().find(|domain| domain.initial).map(|domain| domain.name.clone());
     if wanted("identities") && rendered.get("identities").is_none() {
         rendered["identities"] = json!([{
             "signInType": "userPrincipalName",
@@ -197,6 +207,8 @@ fn update(world: &mut World, ask: &Ask<'_>, id: &str) -> Answer {
             check_password(new, object.text("userPrincipalName"))?;
             object.password = Some(PasswordHash::of(new, ask.salt()));
             object.set("lastPasswordChangeDateTime", super::moment(ask.now));
+            // A new password ends what the old one opened.
+            world.sign_in.revoke(id, ask.now);
         }
         forget_password(&mut profile);
         object.set("passwordProfile", profile);
@@ -207,12 +219,19 @@ fn update(world: &mut World, ask: &Ask<'_>, id: &str) -> Answer {
 
 /// Sensitive changes to holders of administrative roles need more than a User Administrator.
 fn may_manage(world: &World, ask: &Ask<'_>, id: Uuid, accepted: &Map<String, Value>) -> Result<(), Refusal> {
-    const SENSITIVE: [&str; 6] =
-        ["accountEnabled", "businessPhones", "mobilePhone", "otherMails", "passwordProfile", "userPrincipalName"];
+    const SENSITIVE: [&str; 6] = [
+        "accountEnabled",
+        "businessPhones",
+        "mobilePhone",
+        "otherMails",
+        "passwordProfile",
+        "userPrincipalName",
+    ];
     if !accepted.keys().any(|name| SENSITIVE.contains(&name.as_str())) || id == ask.caller.user {
         return Ok(());
     }
-    let privileged = world.directory.roles_of(id).into_iter().any(|role| role != permission::DIRECTORY_READERS);
+    let privileged =
+        world.directory.roles_of(id).into_iter().any(|role| role != permission::DIRECTORY_READERS);
     let strong = [permission::GLOBAL_ADMINISTRATOR, permission::PRIVILEGED_AUTHENTICATION_ADMINISTRATOR];
     if privileged && !strong.iter().any(|role| ask.caller.roles.contains(role)) {
         return Err(Refusal::denied());

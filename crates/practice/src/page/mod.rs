@@ -124,7 +124,8 @@ pub(crate) async fn home(State(shared): State<Shared>) -> Response {
 pub(crate) async fn explain(uri: axum::extract::OriginalUri) -> Response {
     let fields = crate::login::Fields::read(uri.0.query().unwrap_or_default().as_bytes());
     let number = fields.get("code").trim_start_matches("AADSTS").parse().ok();
-    let words = "This number names why a sign-in was refused. The error that led here says what happened in words.";
+    let words =
+        "This number names why a sign-in was refused. The error that led here says what happened in words.";
     let mut page = Page::new("Error lookup", notice(number, words));
     page.aadsts = number;
     page.respond()

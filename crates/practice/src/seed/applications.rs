@@ -136,11 +136,16 @@ fn install_one(world: &mut World, soil: &Soil<'_>, present: &Present, key: &Secr
 }
 
 /// What a registration holds beside names and ids.
-pub(super) fn registration(identifiers: &[&str], reply_urls: &[&str], home: Option<String>) -> Map<String, Value> {
+pub(super) fn registration(
+    identifiers: &[&str],
+    reply_urls: &[&str],
+    home: Option<String>,
+) -> Map<String, Value> {
     let settings: Vec<Value> = reply_urls.iter().map(|uri| json!({ "index": null, "uri": uri })).collect();
     fields(json!({
         "identifierUris": identifiers,
         "publisherDomain": DOMAIN,
+        "oauth2RequirePostResponse": false,
         "api": {
             "acceptMappedClaims": null, "knownClientApplications": [], "requestedAccessTokenVersion": null,
             "oauth2PermissionScopes": [], "preAuthorizedApplications": [],

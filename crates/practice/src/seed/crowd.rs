@@ -26,18 +26,63 @@ pub struct Size {
 }
 
 const GIVEN: [&str; 40] = [
-    "Ada", "Bas", "Carla", "Daan", "Elif", "Femke", "Gijs", "Helmi", "Ivo", "Jana", "Kasper", "Lotte", "Milan",
-    "Noor", "Otto", "Petra", "Quinn", "Roos", "Stijn", "Tuuli", "Ulla", "Vera", "Wout", "Xander", "Yara", "Zeno",
-    "Amber", "Bruno", "Celine", "Dora", "Emil", "Fenna", "Goran", "Hilde", "Igor", "Joris", "Karin", "Lars", "Maud",
-    "Nils",
+    "Ada", "Bas", "Carla", "Daan", "Elif", "Femke", "Gijs", "Helmi", "Ivo", "Jana", "Kasper", "Lotte",
+    "Milan", "Noor", "Otto", "Petra", "Quinn", "Roos", "Stijn", "Tuuli", "Ulla", "Vera", "Wout", "Xander",
+    "Yara", "Zeno", "Amber", "Bruno", "Celine", "Dora", "Emil", "Fenna", "Goran", "Hilde", "Igor", "Joris",
+    "Karin", "Lars", "Maud", "Nils",
 ];
 
 const SURNAMES: [&str; 50] = [
-    "Aerts", "Bos", "Claessens", "Dekker", "Evers", "Faber", "Geerts", "Hendriks", "Ivarsson", "Jacobs", "Korhonen",
-    "Laine", "Mertens", "Nieminen", "Olsen", "Pauwels", "Quist", "Rantanen", "Smits", "Timmer", "Urban",
-    "Vandamme", "Willems", "Ylinen", "Zwart", "Andersson", "Blom", "Cuypers", "Dijkstra", "Eriksson", "Franssen",
-    "Goossens", "Heikkinen", "Issa", "Jonkers", "Kramer", "Lehtonen", "Maas", "Novotny", "Ojala", "Postma", "Reitsma",
-    "Salo", "Thijs", "Uitdehaag", "Virtanen", "Wolters", "Yilmaz", "Zeeman", "Virtue",
+    "Aerts",
+    "Bos",
+    "Claessens",
+    "Dekker",
+    "Evers",
+    "Faber",
+    "Geerts",
+    "Hendriks",
+    "Ivarsson",
+    "Jacobs",
+    "Korhonen",
+    "Laine",
+    "Mertens",
+    "Nieminen",
+    "Olsen",
+    "Pauwels",
+    "Quist",
+    "Rantanen",
+    "Smits",
+    "Timmer",
+    "Urban",
+    "Vandamme",
+    "Willems",
+    "Ylinen",
+    "Zwart",
+    "Andersson",
+    "Blom",
+    "Cuypers",
+    "Dijkstra",
+    "Eriksson",
+    "Franssen",
+    "Goossens",
+    "Heikkinen",
+    "Issa",
+    "Jonkers",
+    "Kramer",
+    "Lehtonen",
+    "Maas",
+    "Novotny",
+    "Ojala",
+    "Postma",
+    "Reitsma",
+    "Salo",
+    "Thijs",
+    "Uitdehaag",
+    "Virtanen",
+    "Wolters",
+    "Yilmaz",
+    "Zeeman",
+    "Virtue",
 ];
 
 const DEPARTMENTS: [(&str, &str); 10] = [
@@ -139,14 +184,21 @@ fn add_people(world: &mut World, soil: &Soil<'_>, dice: &mut Dice, count: usize)
         }
         let mut person = Object::new(soil.id(&format!("crowd:user:{number}")), Kind::User, properties, since);
         // The head of the dozen, and for heads the head of an earlier one.
-        let above = if head { people.get((number - 1) / SPAN) } else { people.get((number - 1) / SPAN * SPAN) };
+        let above =
+            if head { people.get((number - 1) / SPAN) } else { people.get((number - 1) / SPAN * SPAN) };
         person.manager = above.copied().filter(|above| *above != person.id);
         people.push(world.directory.insert(person));
     }
     people
 }
 
-fn add_groups(world: &mut World, soil: &Soil<'_>, dice: &mut Dice, people: &[Uuid], count: usize) -> Vec<Uuid> {
+fn add_groups(
+    world: &mut World,
+    soil: &Soil<'_>,
+    dice: &mut Dice,
+    people: &[Uuid],
+    count: usize,
+) -> Vec<Uuid> {
     let mut groups: Vec<Uuid> = Vec::with_capacity(count);
     for number in 1..=count {
         let (department, _) = DEPARTMENTS[dice.below(DEPARTMENTS.len())];
@@ -172,7 +224,8 @@ fn add_groups(world: &mut World, soil: &Soil<'_>, dice: &mut Dice, people: &[Uui
         if number % 10 == 0 {
             members.extend(dice.pick(&groups));
         }
-        groups.push(world.directory.insert(Object::new(id, Kind::Group, properties, since).joined_by(members)));
+        groups
+            .push(world.directory.insert(Object::new(id, Kind::Group, properties, since).joined_by(members)));
     }
     groups
 }
@@ -191,7 +244,8 @@ fn add_applications(
         let role = role.and_then(|id| Uuid::parse_str(id).ok()).unwrap_or_default();
         world.directory.insert(application);
         let resource = world.directory.insert(instance);
-        let mut principals: Vec<Uuid> = (0..=dice.below(3)).filter_map(|_| dice.pick(groups).copied()).collect();
+        let mut principals: Vec<Uuid> =
+            (0..=dice.below(3)).filter_map(|_| dice.pick(groups).copied()).collect();
         principals.extend((0..dice.below(4)).filter_map(|_| dice.pick(people).copied()));
         principals.sort_unstable();
         principals.dedup();
@@ -216,7 +270,8 @@ fn application(
     let since = soil.now - Duration::days(200);
     let label = |kind: &str| soil.id(&format!("crowd:{kind}:{number}"));
     let app_id = label("appId");
-    let name = template.map_or_else(|| format!("Larkfield Tool {number}"), |template| format!("{} {number}", template.name));
+    let name = template
+        .map_or_else(|| format!("Larkfield Tool {number}"), |template| format!("{} {number}", template.name));
     let identifier = format!("https://app{number}.{DOMAIN}/saml");
     let reply = format!("https://app{number}.{DOMAIN}/saml/acs");
     let saml = template.is_some();
@@ -233,7 +288,7 @@ fn application(
     application.properties.extend(super::applications::registration(&[&identifier], &[&reply], None));
     let mut instance = Object::new(label("servicePrincipal"), Kind::ServicePrincipal, fields(shared), since);
     instance.properties.extend(fields(json!({
-        "accountEnabled": number % 60 != 0,
+        "accountEnabled": !number.is_multiple_of(60),
         "appDisplayName": name,
         "appOwnerOrganizationId": world.tenant.id.to_string(),
         "appRoleAssignmentRequired": true,
@@ -248,7 +303,7 @@ fn application(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{seed::grow, seed::Soil};
+    use crate::{seed::Soil, seed::grow};
     use time::macros::datetime;
 
     struct Still;
@@ -273,7 +328,10 @@ mod tests {
         let guests = one.directory.live(Kind::User).filter(|user| user.text("userType") == "Guest").count();
         assert!(guests > 1, "a crowd has guests");
         let nested = one.directory.live(Kind::Group).any(|group| {
-            group.members().iter().any(|id| one.directory.any(*id).is_some_and(|member| member.kind == Kind::Group))
+            group
+                .members()
+                .iter()
+                .any(|id| one.directory.any(*id).is_some_and(|member| member.kind == Kind::Group))
         });
         assert!(nested, "and groups inside groups");
         let managed = one.directory.live(Kind::User).filter(|user| user.manager.is_some()).count();

@@ -78,9 +78,7 @@ impl Assignments {
     pub(crate) fn remove(&mut self, id: &str) -> Option<Assignment> {
         let place = self.by_id.remove(id)?;
         let row = self.rows.remove(&place)?;
-        for (index, key) in
-            [(&mut self.by_principal, row.principal), (&mut self.by_resource, row.resource)]
-        {
+        for (index, key) in [(&mut self.by_principal, row.principal), (&mut self.by_resource, row.resource)] {
             if let Some(places) = index.get_mut(&key) {
                 places.remove(&place);
                 if places.is_empty() {
@@ -111,8 +109,20 @@ mod tests {
         let (ann, app) = (Uuid::from_u128(1), Uuid::from_u128(2));
         let mut all = Assignments::default();
         let created = datetime!(2026-11-20 09:00 UTC);
-        all.push(Assignment { id: "a".to_owned(), principal: ann, resource: app, role: Uuid::nil(), created });
-        all.push(Assignment { id: "b".to_owned(), principal: app, resource: ann, role: Uuid::nil(), created });
+        all.push(Assignment {
+            id: "a".to_owned(),
+            principal: ann,
+            resource: app,
+            role: Uuid::nil(),
+            created,
+        });
+        all.push(Assignment {
+            id: "b".to_owned(),
+            principal: app,
+            resource: ann,
+            role: Uuid::nil(),
+            created,
+        });
         assert_eq!(all.of_principal(ann).count(), 1);
         assert_eq!(all.of_resource(app).count(), 1);
         all.remove("a");

@@ -205,9 +205,7 @@ impl Directory {
 
     /// What a list sees, in order of creation.
     pub(crate) fn listed(&self, kind: Kind, now: OffsetDateTime) -> Vec<&Object> {
-        self.walk(kind, None)
-            .filter(|object| object.deleted.is_none() && object.listed_from <= now)
-            .collect()
+        self.walk(kind, None).filter(|object| object.deleted.is_none() && object.listed_from <= now).collect()
     }
 
     /// Live objects of a kind regardless of visibility: what uniqueness is checked against.
@@ -414,7 +412,9 @@ impl Directory {
         target.set("displayName", source.text("displayName"));
         target.set("appDisplayName", source.text("displayName"));
         target.set("appRoles", source.items("appRoles").to_vec());
-        for (name, from) in [("appDescription", "description"), ("info", "info"), ("signInAudience", "signInAudience")] {
+        for (name, from) in
+            [("appDescription", "description"), ("info", "info"), ("signInAudience", "signInAudience")]
+        {
             target.set(name, source.properties.get(from).cloned().unwrap_or_default());
         }
         let api = source.properties.get("api").and_then(|api| api.get("oauth2PermissionScopes"));

@@ -2,14 +2,14 @@
 
 pub(crate) mod assignment;
 pub(crate) mod audit;
+pub(crate) mod authorization;
+pub(crate) mod consent;
 pub(crate) mod directory;
 pub(crate) mod fault;
 pub(crate) mod index;
 pub(crate) mod keys;
 pub(crate) mod object;
 pub(crate) mod secret;
-pub(crate) mod authorization;
-pub(crate) mod consent;
 pub(crate) mod sign_in;
 pub(crate) mod sign_in_log;
 pub(crate) mod tenant_settings;

@@ -29,18 +29,33 @@ pub(super) fn answer(world: &World, ask: &Ask<'_>) -> Answer {
         Some(id) => {
             let found = Uuid::parse_str(id).ok().and_then(|id| world.directory.readable(id, ask.now));
             let user = found.filter(|object| object.kind == Kind::User);
-            Some(user.ok_or_else(|| Refusal::new(404, "ResourceNotFound", format!("User with id {id} does not exist in the directory.")))?)
+            Some(user.ok_or_else(|| {
+                Refusal::new(
+                    404,
+                    "ResourceNotFound",
+                    format!("User with id {id} does not exist in the directory."),
+                )
+            })?)
         }
     };
     if user.is_none() && identity["servicePrincipalId"].is_null() {
-        return Err(Refusal::new(400, "BadRequest", "signInIdentity must name a user or a service principal."));
+        return Err(Refusal::new(
+            400,
+            "BadRequest",
+            "signInIdentity must name a user or a service principal.",
+        ));
     }
     if context["@odata.type"].is_null() {
         return Err(Refusal::new(400, "BadRequest", "signInContext needs its @odata.type."));
     }
     let question = Question {
         user,
-        applications: context["includeApplications"].as_array().into_iter().flatten().filter_map(Value::as_str).collect(),
+        applications: context["includeApplications"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .collect(),
         actions: context["userAction"].as_str(),
         conditions: part("signInConditions"),
     };
@@ -79,7 +94,8 @@ pub(crate) fn applying<'w>(
     application: &str,
     conditions: &Value,
 ) -> Vec<&'w Object> {
-    let question = Question { user: Some(person), applications: vec![application], actions: None, conditions };
+    let question =
+        Question { user: Some(person), applications: vec![application], actions: None, conditions };
     let policies = world.directory.live(Kind::AccessPolicy);
     policies.filter(|policy| reason(world, policy, &question).is_none()).collect()
 }
@@ -119,9 +135,10 @@ fn reason(world: &World, policy: &Object, question: &Question<'_>) -> Option<&'s
             return Some("authenticationFlow");
         }
     }
-    for (name, field, reason) in
-        [("signInRiskLevels", "signInRiskLevel", "signInRisk"), ("userRiskLevels", "userRiskLevel", "userRisk")]
-    {
+    for (name, field, reason) in [
+        ("signInRiskLevels", "signInRiskLevel", "signInRisk"),
+        ("userRiskLevels", "userRiskLevel", "userRisk"),
+    ] {
         let levels = words(conditions, name);
         if !levels.is_empty() && !asked(field).is_some_and(|level| levels.contains(&level)) {
             return Some(reason);
@@ -138,9 +155,10 @@ fn people_fit(world: &World, users: &Value, question: &Question<'_>) -> bool {
     let guest = user.text("userType") == "Guest";
     let named = |prefix: &str| {
         let list = |name: &str| words(users, &format!("{prefix}{name}"));
-        list("Users").iter().any(|word| {
-            *word == id || *word == "All" || (guest && *word == "GuestsOrExternalUsers")
-        }) || list("Groups").iter().any(|word| groups.iter().any(|group| group == word))
+        list("Users")
+            .iter()
+            .any(|word| *word == id || *word == "All" || (guest && *word == "GuestsOrExternalUsers"))
+            || list("Groups").iter().any(|word| groups.iter().any(|group| group == word))
             || list("Roles").iter().any(|word| roles.iter().any(|role| role == word))
             || (guest && users[format!("{prefix}GuestsOrExternalUsers")].is_object())
     };
@@ -180,7 +198,8 @@ fn location_reason(world: &World, locations: &Value, question: &Question<'_>) ->
                 .is_some_and(|location| within(location, address, country)),
         })
     };
-    let only_everywhere = words(locations, "includeLocations") == ["All"] && words(locations, "excludeLocations").is_empty();
+    let only_everywhere =
+        words(locations, "includeLocations") == ["All"] && words(locations, "excludeLocations").is_empty();
     if address.is_none() && country.is_none() && !only_everywhere {
         return Some("notEnoughInformation");
     }
@@ -195,7 +214,11 @@ fn within(location: &Object, address: Option<IpAddr>, country: Option<&str>) -> 
         return true;
     }
     let Some(address) = address else { return false };
-    location.items("ipRanges").iter().filter_map(|range| range["cidrAddress"].as_str()).any(|range| holds(range, address))
+    location
+        .items("ipRanges")
+        .iter()
+        .filter_map(|range| range["cidrAddress"].as_str())
+        .any(|range| holds(range, address))
 }
 
 /// Whether the address lies in a range such as `198.51.100.0/24`.

@@ -79,7 +79,8 @@ fn read(body: &Map<String, Value>, country: bool, creating: bool) -> Result<Map<
     }
     let countries = accepted.get("countriesAndRegions").and_then(Value::as_array);
     let letters = |code: &Value| {
-        code.as_str().is_some_and(|code| code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase()))
+        code.as_str()
+            .is_some_and(|code| code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase()))
     };
     if countries.is_some_and(|countries| countries.is_empty() || !countries.iter().all(letters)) {
         return Err(bad(1097, "Countries are ISO 3166 codes of two capital letters."));
@@ -90,7 +91,8 @@ fn read(body: &Map<String, Value>, country: bool, creating: bool) -> Result<Map<
 /// A range with its type: public addresses, a mask of 8 bits or longer.
 fn range(item: &Value) -> Result<Value, Refusal> {
     let text = item["cidrAddress"].as_str().unwrap_or_default();
-    let wrong = || bad(1021, format!("'{text}' is not a range of public addresses with a mask of 8 bits or longer."));
+    let wrong =
+        || bad(1021, format!("'{text}' is not a range of public addresses with a mask of 8 bits or longer."));
     let (address, mask) = text.split_once('/').ok_or_else(wrong)?;
     let address: IpAddr = address.parse().map_err(|_| wrong())?;
     let mask: u8 = mask.parse().map_err(|_| wrong())?;
@@ -101,7 +103,8 @@ fn range(item: &Value) -> Result<Value, Refusal> {
         IpAddr::V6(address) => ("iPv6CidrRange", 128, !address.is_loopback()),
     };
     let named = item["@odata.type"].as_str();
-    let fits = named.is_none_or(|named| named.trim_start_matches("#microsoft.graph.").eq_ignore_ascii_case(kind));
+    let fits =
+        named.is_none_or(|named| named.trim_start_matches("#microsoft.graph.").eq_ignore_ascii_case(kind));
     if !public || !fits || mask < 8 || mask > longest {
         return Err(wrong());
     }
@@ -109,7 +112,8 @@ fn range(item: &Value) -> Result<Value, Refusal> {
 }
 
 pub(super) fn update(world: &mut World, ask: &Ask<'_>, id: Uuid) -> Answer {
-    let country = world.directory.any(id).is_some_and(|object| object.properties.contains_key("countriesAndRegions"));
+    let country =
+        world.directory.any(id).is_some_and(|object| object.properties.contains_key("countriesAndRegions"));
     let body = ask.object()?;
     if is_country(body)? != country {
         return Err(bad(1119, "The type of a named location cannot be changed."));
@@ -129,11 +133,15 @@ pub(super) fn check_delete(world: &World, id: Uuid) -> Result<(), Refusal> {
     }
     let text = id.to_string();
     let names = |policy: &&Object| {
-        let locations = policy.properties.get("conditions").map(|conditions| conditions["locations"].to_string());
+        let locations =
+            policy.properties.get("conditions").map(|conditions| conditions["locations"].to_string());
         locations.is_some_and(|locations| locations.contains(&text))
     };
     match world.directory.live(Kind::AccessPolicy).find(names) {
-        Some(policy) => Err(bad(1083, format!("The named location is used by the policy '{}'.", policy.text("displayName")))),
+        Some(policy) => Err(bad(
+            1083,
+            format!("The named location is used by the policy '{}'.", policy.text("displayName")),
+        )),
         None => Ok(()),
     }
 }

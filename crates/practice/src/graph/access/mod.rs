@@ -16,7 +16,9 @@ pub(super) fn route(world: &mut World, ask: &Ask<'_>, rest: &[&str]) -> Answer {
         "namedLocations" => Kind::NamedLocation,
         "policies" => Kind::AccessPolicy,
         "evaluate" if ask.verb == Verb::Post => return evaluate::answer(world, ask),
-        "templates" if ask.verb == Verb::Get => return objects::nothing(ask, "identity/conditionalAccess/templates"),
+        "templates" if ask.verb == Verb::Get => {
+            return objects::nothing(ask, "identity/conditionalAccess/templates");
+        }
         other => return Err(Refusal::no_segment(other)),
     };
     if !reading && !world.directory.settings.premium() {
@@ -32,7 +34,11 @@ pub(super) fn route(world: &mut World, ask: &Ask<'_>, rest: &[&str]) -> Answer {
         (Verb::Post, []) => policy::create(world, ask),
         (Verb::Patch, [id]) => {
             let id = objects::find(world, ask, kind, id).map_err(|_| missing(kind, id))?.id;
-            if kind == Kind::NamedLocation { location::update(world, ask, id) } else { policy::update(world, ask, id) }
+            if kind == Kind::NamedLocation {
+                location::update(world, ask, id)
+            } else {
+                policy::update(world, ask, id)
+            }
         }
         (Verb::Delete, [id]) => {
             let id = objects::find(world, ask, kind, id).map_err(|_| missing(kind, id))?.id;

@@ -136,7 +136,9 @@ fn words<'v>(value: &'v Value, name: &str) -> impl Iterator<Item = &'v str> {
 /// Known words, and ids of things that exist.
 fn check(world: &World, accepted: &Map<String, Value>) -> Result<(), Refusal> {
     let state = accepted.get("state").and_then(Value::as_str);
-    if state.is_some_and(|state| !matches!(state, "enabled" | "disabled" | "enabledForReportingButNotEnforced")) {
+    if state
+        .is_some_and(|state| !matches!(state, "enabled" | "disabled" | "enabledForReportingButNotEnforced"))
+    {
         return Err(bad(1007, SCHEMA_ERROR));
     }
     let defaults = tenant_policy::current(world, "identitySecurityDefaultsEnforcementPolicy");
@@ -159,10 +161,12 @@ fn check(world: &World, accepted: &Map<String, Value>) -> Result<(), Refusal> {
     check_people(world, &conditions["users"])?;
     check_applications(world, &conditions["applications"])?;
     for name in ["includeLocations", "excludeLocations"] {
-        for word in words(&conditions["locations"], name).filter(|word| !matches!(*word, "All" | "AllTrusted")) {
+        for word in
+            words(&conditions["locations"], name).filter(|word| !matches!(*word, "All" | "AllTrusted"))
+        {
             let known = Uuid::parse_str(word).ok().and_then(|id| world.directory.any(id));
             if !word.starts_with("00000000-0000-0000-0000-0000000000")
-                && !known.is_some_and(|object| object.kind == Kind::NamedLocation)
+                && known.is_none_or(|object| object.kind != Kind::NamedLocation)
             {
                 return Err(Refusal::new(
                     404,
@@ -201,13 +205,16 @@ fn check_controls(controls: &Value) -> Result<(), Refusal> {
 }
 
 fn check_people(world: &World, users: &Value) -> Result<(), Refusal> {
-    let missing = |kind: &str, id: &str| bad(1006, format!("{kind} with id {id} does not exist in the directory."));
+    let missing =
+        |kind: &str, id: &str| bad(1006, format!("{kind} with id {id} does not exist in the directory."));
     let exists = |id: &str, kind: Kind| {
         let found = Uuid::parse_str(id).ok().and_then(|id| world.directory.any(id));
         found.is_some_and(|object| object.kind == kind && object.deleted.is_none())
     };
     for name in ["includeUsers", "excludeUsers"] {
-        for word in words(users, name).filter(|word| !matches!(*word, "All" | "None" | "GuestsOrExternalUsers")) {
+        for word in
+            words(users, name).filter(|word| !matches!(*word, "All" | "None" | "GuestsOrExternalUsers"))
+        {
             if !exists(word, Kind::User) {
                 return Err(missing("User", word));
             }
@@ -231,9 +238,14 @@ fn check_applications(world: &World, applications: &Value) -> Result<(), Refusal
     const NAMES: [&str; 4] = ["All", "None", "Office365", "MicrosoftAdminPortals"];
     for name in ["includeApplications", "excludeApplications"] {
         for word in words(applications, name).filter(|word| !NAMES.contains(word)) {
-            let known = Uuid::parse_str(word).ok().and_then(|id| world.directory.by_app_id(Kind::ServicePrincipal, id));
+            let known = Uuid::parse_str(word)
+                .ok()
+                .and_then(|id| world.directory.by_app_id(Kind::ServicePrincipal, id));
             if known.is_none() {
-                return Err(bad(1006, format!("ServicePrincipal with AppId {word} does not exist in the directory.")));
+                return Err(bad(
+                    1006,
+                    format!("ServicePrincipal with AppId {word} does not exist in the directory."),
+                ));
             }
         }
     }

@@ -32,11 +32,14 @@ pub(crate) struct Manner {
 
 impl Manner {
     /// Users, groups, applications, service principals.
-    pub(crate) const DIRECTORY: Self = Self { page: 100, max: 999, directory: true, search: true, skip: false };
+    pub(crate) const DIRECTORY: Self =
+        Self { page: 100, max: 999, directory: true, search: true, skip: false };
     /// The gallery.
-    pub(crate) const GALLERY: Self = Self { page: 100, max: 200, directory: false, search: false, skip: true };
+    pub(crate) const GALLERY: Self =
+        Self { page: 100, max: 200, directory: false, search: false, skip: true };
     /// Sign-in and audit logs.
-    pub(crate) const LOG: Self = Self { page: 1_000, max: 1_000, directory: false, search: false, skip: false };
+    pub(crate) const LOG: Self =
+        Self { page: 1_000, max: 1_000, directory: false, search: false, skip: false };
     /// Policies, role definitions and other short lists.
     pub(crate) const SHORT: Self = Self { page: 999, max: 999, directory: false, search: false, skip: true };
 }
@@ -118,7 +121,11 @@ fn order(schema: &Schema, text: &str) -> Result<Vec<(String, bool)>, Refusal> {
                 None | Some("asc") => false,
                 Some("desc") => true,
                 Some(_) => {
-                    return Err(Refusal::new(400, "BadRequest", "Syntax error in the $orderby query option."));
+                    return Err(Refusal::new(
+                        400,
+                        "BadRequest",
+                        "Syntax error in the $orderby query option.",
+                    ));
                 }
             };
             let head = property.split('/').next().unwrap_or_default();
@@ -151,9 +158,7 @@ pub(crate) enum Start {
 pub(crate) fn start(ask: &Ask<'_>, manner: Manner) -> Result<Start, Refusal> {
     let Some(token) = &ask.query.skiptoken else {
         return match ask.query.skip {
-            Some(_) if !manner.skip => {
-                Err(Refusal::bad_request("'$skip' is not supported by the service."))
-            }
+            Some(_) if !manner.skip => Err(Refusal::bad_request("'$skip' is not supported by the service.")),
             skip => Ok(Start::Offset(skip.unwrap_or(0))),
         };
     };
@@ -165,7 +170,11 @@ pub(crate) fn start(ask: &Ask<'_>, manner: Manner) -> Result<Start, Refusal> {
         _ => None,
     };
     text.as_deref().and_then(read).ok_or_else(|| {
-        Refusal::new(400, "Directory_ExpiredPageToken", "The specified page token value has expired or is not valid.")
+        Refusal::new(
+            400,
+            "Directory_ExpiredPageToken",
+            "The specified page token value has expired or is not valid.",
+        )
     })
 }
 
@@ -292,9 +301,9 @@ pub(crate) fn page(
 pub(crate) fn refuse_expand(ask: &Ask<'_>, schema: &Schema) -> Result<(), Refusal> {
     match ask.query.expand.first() {
         None => Ok(()),
-        Some(expand) if schema.relations.contains(&expand.name.as_str()) => Err(
-            Refusal::unsupported_query(format!("Expanding '{}' is not supported on this resource.", expand.name)),
-        ),
+        Some(expand) if schema.relations.contains(&expand.name.as_str()) => Err(Refusal::unsupported_query(
+            format!("Expanding '{}' is not supported on this resource.", expand.name),
+        )),
         Some(expand) => Err(no_property(&expand.name, schema)),
     }
 }
@@ -347,7 +356,8 @@ pub(crate) fn entity(ask: &Ask<'_>, schema: &Schema, set: &str, object: Value) -
 }
 
 fn page_size(ask: &Ask<'_>, manner: Manner) -> Result<usize, Refusal> {
-    let limit = if manner.max == Manner::GALLERY.max && ask.query == Query::default() { 2_800 } else { manner.max };
+    let limit =
+        if manner.max == Manner::GALLERY.max && ask.query == Query::default() { 2_800 } else { manner.max };
     match ask.query.top {
         Some(top) if top == 0 || (manner.directory && top > manner.max) => Err(Refusal::unsupported_query(
             format!("Invalid page size specified: '{top}'. Must be between 1 and {} inclusive.", manner.max),
@@ -361,9 +371,8 @@ fn page_size(ask: &Ask<'_>, manner: Manner) -> Result<usize, Refusal> {
 pub(crate) fn link(ask: &Ask<'_>, option: &str, token: &str) -> String {
     let token = URL_SAFE_NO_PAD.encode(token);
     let (path, query) = ask.target.split_once('?').unwrap_or((&ask.target, ""));
-    let kept = url::form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| {
-        !matches!(name.trim_start_matches('$'), "skiptoken" | "skip" | "deltatoken")
-    });
+    let kept = url::form_urlencoded::parse(query.as_bytes())
+        .filter(|(name, _)| !matches!(name.trim_start_matches('$'), "skiptoken" | "skip" | "deltatoken"));
     let mut query = url::form_urlencoded::Serializer::new(String::new());
     query.extend_pairs(kept);
     query.append_pair(option, &token);

@@ -203,7 +203,8 @@ pub(crate) fn order(left: &Value, right: &Value) -> Option<Ordering> {
     match (left, right) {
         (Value::String(left), Value::String(right)) => {
             if left.is_ascii() && right.is_ascii() {
-                let lower = |text: &'_ str| text.bytes().map(|byte| byte.to_ascii_lowercase()).collect::<Vec<_>>();
+                let lower =
+                    |text: &'_ str| text.bytes().map(|byte| byte.to_ascii_lowercase()).collect::<Vec<_>>();
                 if left.eq_ignore_ascii_case(right) {
                     return Some(Ordering::Equal);
                 }

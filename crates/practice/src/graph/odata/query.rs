@@ -55,8 +55,15 @@ pub(super) fn names(value: &str) -> Vec<String> {
 }
 
 fn number(name: &str, value: &str) -> Result<usize, Refusal> {
-    let invalid =
-        || Refusal::new(400, "BadRequest", format!("Invalid value '{value}' for {name} query option found. The {name} query option requires a non-negative integer value."));
+    let invalid = || {
+        Refusal::new(
+            400,
+            "BadRequest",
+            format!(
+                "Invalid value '{value}' for {name} query option found. The {name} query option requires a non-negative integer value."
+            ),
+        )
+    };
     value.trim().parse().map_err(|_| invalid())
 }
 
@@ -67,7 +74,9 @@ fn flag(value: &str) -> Result<bool, Refusal> {
         _ => Err(Refusal::new(
             400,
             "BadRequest",
-            format!("Invalid value '{value}' for $count query option found. Valid values are 'true' and 'false'."),
+            format!(
+                "Invalid value '{value}' for $count query option found. Valid values are 'true' and 'false'."
+            ),
         )),
     }
 }

@@ -1,7 +1,7 @@
 //! `$search`: property and value in double quotes, words compared by their beginnings, joined by AND and OR.
 
-use crate::graph::refusal::Refusal;
 use super::row::Row;
+use crate::graph::refusal::Refusal;
 
 /// A parsed search: any of these groups, all terms of a group.
 #[derive(Debug, Clone, PartialEq, Eq)]

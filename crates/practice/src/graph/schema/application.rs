@@ -163,7 +163,7 @@ pub(crate) const APPLICATION: Schema = Schema {
         .opaque()
         .hidden(),
         complex("certification", &[]).fixed().opaque(),
-        flag("oauth2RequirePostResponse").opaque().hidden(),
+        flag("oauth2RequirePostResponse").opaque(),
     ],
     relations: &[
         "appManagementPolicies",

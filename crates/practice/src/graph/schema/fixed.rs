@@ -73,7 +73,13 @@ pub(crate) const DOMAIN: Schema = schema(
         complex("state"),
         texts("supportedServices", 60),
     ],
-    &["domainNameReferences", "federationConfiguration", "rootDomain", "serviceConfigurationRecords", "verificationDnsRecords"],
+    &[
+        "domainNameReferences",
+        "federationConfiguration",
+        "rootDomain",
+        "serviceConfigurationRecords",
+        "verificationDnsRecords",
+    ],
 );
 
 pub(crate) const SKU: Schema = schema(

@@ -197,7 +197,11 @@ impl Schema {
                 continue;
             }
             if name == "id" {
-                return Err(read_only(name));
+                // A client that writes back what it has read sends the id along; it says nothing new.
+                if creating {
+                    return Err(read_only(name));
+                }
+                continue;
             }
             let Some(property) = self.property(name) else {
                 return Err(Refusal::bad_request(format!("Invalid property '{name}'.")));

@@ -80,11 +80,8 @@ pub(crate) const USER: Schema = Schema {
         complex("employeeOrgData", &[text("costCenter", 64), text("division", 64)]).hidden(),
         moment("externalUserStateChangeDateTime").fixed().hidden(),
         text("faxNumber", 64).hidden(),
-        complexes(
-            "identities",
-            &[text("issuer", 512), text("issuerAssignedId", 64), text("signInType", 64)],
-        )
-        .hidden(),
+        complexes("identities", &[text("issuer", 512), text("issuerAssignedId", 64), text("signInType", 64)])
+            .hidden(),
         flag("isManagementRestricted").fixed().opaque().hidden(),
         flag("isResourceAccount").fixed().hidden(),
         text("legalAgeGroupClassification", 40).fixed().hidden(),
