@@ -55,13 +55,10 @@ fn related(world: &World, object: &Object, name: &str) -> Option<Related> {
     if !Schema::of(object.kind).relations.contains(&name) {
         return None;
     }
-    let attached = |kind: Kind| {
-        let ids = object.attached.iter().copied();
-        Related::Of(
-            kind,
-            ids.filter(|id| directory.any(*id).is_some_and(|policy| policy.kind == kind)).collect(),
-        )
-    };
+    if let Some(kind) = policy_kind(name) {
+        let of_kind = |id: &Uuid| directory.any(*id).is_some_and(|policy| policy.kind == kind);
+        return Some(Related::Of(kind, object.attached.iter().copied().filter(of_kind).collect()));
+    }
     let children = |kind: Kind| {
         Related::Of(kind, directory.children(object.id, kind).iter().map(|child| child.id).collect())
     };
@@ -70,15 +67,7 @@ fn related(world: &World, object: &Object, name: &str) -> Option<Related> {
         "members" => Related::Mixed(object.members().to_vec()),
         "transitiveMembers" => Related::Mixed(all_members(world, object)),
         "memberOf" | "transitiveMemberOf" => {
-            let groups = directory.groups_of(object.id, name == "transitiveMemberOf");
-            let roles = groups
-                .iter()
-                .copied()
-                .chain([object.id])
-                .filter(|id| *id == object.id || name == "transitiveMemberOf");
-            let roles: BTreeSet<Uuid> =
-                roles.flat_map(|id| directory.around(id, Kind::DirectoryRole)).map(|role| role.id).collect();
-            Related::Mixed(groups.into_iter().chain(roles).collect())
+            Related::Mixed(memberships(world, object.id, name == "transitiveMemberOf"))
         }
         "ownedObjects" => {
             Related::Mixed(directory.owned_by(object.id).iter().map(|thing| thing.id).collect())
@@ -98,30 +87,44 @@ fn related(world: &World, object: &Object, name: &str) -> Option<Related> {
         ),
         "oauth2PermissionGrants" => Related::Rows(&schema::GRANT, grants::of(world, object)),
         "licenseDetails" => Related::Rows(&schema::LICENCE_DETAILS, user::licences(world)),
-        "claimsMappingPolicies" => attached(Kind::ClaimsMappingPolicy),
-        "tokenIssuancePolicies" => attached(Kind::TokenIssuancePolicy),
-        "tokenLifetimePolicies" => attached(Kind::TokenLifetimePolicy),
-        "homeRealmDiscoveryPolicies" => attached(Kind::HomeRealmDiscoveryPolicy),
-        "appManagementPolicies" => attached(Kind::AppManagementPolicy),
         "federatedIdentityCredentials" => children(Kind::FederatedCredential),
         "extensionProperties" => children(Kind::ExtensionProperty),
         "delegatedPermissionClassifications" => children(Kind::PermissionClassification),
-        "appliesTo" => {
-            let holders =
-                [Kind::Application, Kind::ServicePrincipal].into_iter().flat_map(|kind| directory.live(kind));
-            Related::Mixed(
-                holders
-                    .filter(|holder| holder.attached.contains(&object.id))
-                    .map(|holder| holder.id)
-                    .collect(),
-            )
-        }
+        "appliesTo" => Related::Mixed(holders(world, object.id)),
         "createdOnBehalfOf" => Related::One(None),
         // Nothing of the kind exists here: honest empty lists.
         "createdObjects" | "ownedDevices" | "registeredDevices" => Related::Mixed(Vec::new()),
         "endpoints" | "scopedMembers" => Related::Rows(&schema::ROLE_TEMPLATE, Vec::new()),
         _ => return None,
     })
+}
+
+/// The kind of policy behind a relationship.
+fn policy_kind(name: &str) -> Option<Kind> {
+    Some(match name {
+        "claimsMappingPolicies" => Kind::ClaimsMappingPolicy,
+        "tokenIssuancePolicies" => Kind::TokenIssuancePolicy,
+        "tokenLifetimePolicies" => Kind::TokenLifetimePolicy,
+        "homeRealmDiscoveryPolicies" => Kind::HomeRealmDiscoveryPolicy,
+        "appManagementPolicies" => Kind::AppManagementPolicy,
+        _ => return None,
+    })
+}
+
+/// Groups and directory roles around an object.
+fn memberships(world: &World, id: Uuid, nested: bool) -> Vec<Uuid> {
+    let groups = world.directory.groups_of(id, nested);
+    let around = groups.iter().copied().filter(|_| nested).chain([id]);
+    let roles: BTreeSet<Uuid> =
+        around.flat_map(|id| world.directory.around(id, Kind::DirectoryRole)).map(|role| role.id).collect();
+    groups.into_iter().chain(roles).collect()
+}
+
+/// Applications and service principals that a policy is attached to.
+fn holders(world: &World, policy: Uuid) -> Vec<Uuid> {
+    let all =
+        [Kind::Application, Kind::ServicePrincipal].into_iter().flat_map(|kind| world.directory.live(kind));
+    all.filter(|holder| holder.attached.contains(&policy)).map(|holder| holder.id).collect()
 }
 
 /// Members of members, each once.

@@ -9,14 +9,10 @@ pub(crate) async fn everything(tenant: &Tenant) -> crate::harness::Graph<'_> {
     tenant.sign_in(0, EVERYTHING).await
 }
 
-#[tokio::test]
-async fn what_is_written_is_what_is_read() {
-    let tenant = Tenant::start().await;
-    let graph = everything(&tenant).await;
-    let me = graph.get("/me").await.body;
-    let root = &tenant.practice.welcome().graph;
+/// Everything a provider writes about an application at once.
+fn whole_application(owner: &str) -> serde_json::Value {
     let (role, scope) = (uuid::Uuid::from_u128(11), uuid::Uuid::from_u128(12));
-    let wish = json!({
+    json!({
         "displayName": "Payroll bridge",
         "description": "Carries hours to payroll",
         "signInAudience": "AzureADMyOrg",
@@ -51,8 +47,17 @@ async fn what_is_written_is_what_is_read() {
         "spa": { "redirectUris": ["https://payroll.larkfield.example/spa"] },
         "publicClient": { "redirectUris": ["http://localhost/native"] },
         "info": { "supportUrl": "https://payroll.larkfield.example/help" },
-        "owners@odata.bind": [format!("{root}/v1.0/directoryObjects/{}", id(&me))],
-    });
+        "owners@odata.bind": [owner],
+    })
+}
+
+#[tokio::test]
+async fn what_is_written_is_what_is_read() {
+    let tenant = Tenant::start().await;
+    let graph = everything(&tenant).await;
+    let me = graph.get("/me").await.body;
+    let root = &tenant.practice.welcome().graph;
+    let wish = whole_application(&format!("{root}/v1.0/directoryObjects/{}", id(&me)));
     let made = graph.post("/applications", wish.clone()).await;
     assert_eq!(made.status, 201, "{}", made.body);
     let path = format!("/applications/{}", id(&made.body));
