@@ -13,7 +13,7 @@ use crate::{
     field::{Field, ObjectKind},
     known::Known,
     ports::{Directory, DirectoryError},
-    undo::{Deed, Done, Present},
+    undo::{Deed, Done, FormerField, Present},
 };
 use doorward_catalog::Recipe;
 use doorward_domain::{AppRoleId, ObjectId, SamlField, Thumbprint};
@@ -48,21 +48,21 @@ impl EndState {
             person: known.made_user,
             ..Self::default()
         };
-        let mut written: BTreeMap<Field, (usize, Vec<String>)> = BTreeMap::new();
+        let mut records: Vec<(usize, &FormerField)> = Vec::new();
         for deed in deeds {
             match &deed.done {
-                Done::Fields { records, .. } => {
-                    for (at, record) in records {
-                        if written.get(&record.field).is_none_or(|(newest, _)| newest < at) {
-                            written.insert(record.field, (*at, record.after.clone()));
-                        }
-                    }
+                Done::Fields { records: own, .. } => {
+                    records.extend(own.iter().map(|(at, record)| (*at, record)));
                 }
                 Done::Assignment { principal, role, .. } => end.assigned = Some((*principal, *role)),
                 Done::Application { .. } | Done::Certificate { .. } | Done::Person { .. } => {}
             }
         }
-        end.fields = written.into_iter().map(|(field, (_, values))| (field, values)).collect();
+        records.sort_by_key(|(at, _)| *at);
+        for (_, record) in records {
+            let left = left_behind(end.fields.get(&record.field), record);
+            end.fields.insert(record.field, left);
+        }
         if let Some(urls) = end.fields.get_mut(&Field::ReplyUrls) {
             urls.retain(|url| !is_local(url));
         }
@@ -96,6 +96,14 @@ impl EndState {
         }
         Ok(present)
     }
+}
+
+/// What a write leaves behind as the run's own. A list that is written again (a correction, a mend) carries along what
+/// others had added in between; that stays theirs.
+fn left_behind(before: Option<&Vec<String>>, record: &FormerField) -> Vec<String> {
+    let theirs =
+        |value: &String| before.is_some_and(|own| record.before.contains(value) && !own.contains(value));
+    record.after.iter().filter(|value| !record.field.is_list() || !theirs(value)).cloned().collect()
 }
 
 /// How something differs.

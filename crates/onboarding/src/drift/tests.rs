@@ -71,3 +71,24 @@ fn an_application_that_is_gone_is_one_difference_and_not_many() {
     assert_eq!(found[0].kind, DriftKind::Gone);
     assert!(found[0].note.as_ref().unwrap().contains("Restore"));
 }
+
+#[test]
+fn what_others_added_before_a_mend_stays_theirs() {
+    let record = |before: &[&str], after: &[&str]| FormerField {
+        field: Field::ReplyUrls,
+        before: texts(before),
+        after: texts(after),
+        raw: None,
+    };
+    let own = left_behind(None, &record(&["https://old/"], &["https://ours/", "https://old/"]));
+    assert_eq!(
+        own,
+        texts(&["https://ours/", "https://old/"]),
+        "what was kept at first belongs to the end state"
+    );
+    let mended = left_behind(
+        Some(&own),
+        &record(&["https://evil/"], &["https://ours/", "https://old/", "https://evil/"]),
+    );
+    assert_eq!(mended, own);
+}
