@@ -1,8 +1,10 @@
+import { Link } from "@fluentui/react-components";
 import { useNow } from "../api/clock";
 import { Chip } from "../design/Chip";
 import type { ApplicationRowView } from "../generated/contract";
 import { known, t } from "../phrases";
 import { ageText, dayText } from "../phrases/time";
+import { hashOf } from "./place";
 
 const DAY = 86_400_000;
 /** Days before its end from which a certificate is urgent. */
@@ -26,7 +28,7 @@ export function ApplicationTable({ rows, label }: { rows: readonly ApplicationRo
         {rows.map((row) => (
           <tr key={row.servicePrincipalId}>
             <th scope="row" className="dw-name">
-              {row.name}
+              <Link href={hashOf({ page: "applications", app: row.servicePrincipalId })}>{row.name}</Link>
             </th>
             <td>{modeText(row.mode)}</td>
             <td>

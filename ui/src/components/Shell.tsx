@@ -17,6 +17,7 @@ import { SignInNotice } from "./SignInNotice";
 // Home and sign-in come with the window; the rest is fetched when first gone to.
 const Onboard = lazy(() => import("../pages/Onboard").then((page) => ({ default: page.Onboard })));
 const Applications = lazy(() => import("../pages/Applications").then((page) => ({ default: page.Applications })));
+const Application = lazy(() => import("../pages/Application").then((page) => ({ default: page.Application })));
 const Activity = lazy(() => import("../pages/Activity").then((page) => ({ default: page.Activity })));
 const Explain = lazy(() => import("../pages/Explain").then((page) => ({ default: page.Explain })));
 const Settings = lazy(() => import("../pages/Settings").then((page) => ({ default: page.Settings })));
@@ -76,9 +77,9 @@ function PageAt({ place, session }: { place: Place; session: SessionView }) {
     case "onboard":
       return <Onboard run={place.run} session={session} />;
     case "applications":
-      return <Applications session={session} />;
+      return place.app ? <Application id={place.app} session={session} /> : <Applications session={session} />;
     case "activity":
-      return <Activity />;
+      return <Activity tenant={session.tenant?.name ?? ""} />;
     case "explain":
       return <Explain />;
     case "settings":

@@ -2,7 +2,8 @@ import { createContext, type ReactNode, useCallback, useContext, useEffect, useM
 
 /** Where the person is. */
 export type Place =
-  | { readonly page: "home" | "applications" | "activity" | "explain" | "settings" | "practice" | "signin" }
+  | { readonly page: "home" | "activity" | "explain" | "settings" | "practice" | "signin" }
+  | { readonly page: "applications"; readonly app?: string }
   | { readonly page: "onboard"; readonly run?: string };
 
 /** A page of the window. */
@@ -14,15 +15,18 @@ const PlaceContext = createContext<{ place: Place; go: (place: Place) => void }>
 
 /** Reads a place from an address; anything else is Home. */
 export function placeOf(hash: string): Place {
-  const [page, run] = hash.replace(/^#\/?/, "").split("/");
+  const [page, what] = hash.replace(/^#\/?/, "").split("/");
   const known = pages.find((one) => one === page) ?? "home";
-  if (known === "onboard") return run ? { page: "onboard", run } : { page: "onboard" };
+  if (known === "onboard") return what ? { page: "onboard", run: what } : { page: "onboard" };
+  if (known === "applications") return what ? { page: "applications", app: what } : { page: "applications" };
   return { page: known };
 }
 
 /** A place as an address. */
 export function hashOf(place: Place): string {
-  return place.page === "onboard" && place.run ? `#/onboard/${place.run}` : `#/${place.page}`;
+  if (place.page === "onboard" && place.run) return `#/onboard/${place.run}`;
+  if (place.page === "applications" && place.app) return `#/applications/${place.app}`;
+  return `#/${place.page}`;
 }
 
 /** Keeps the place in the window's history, so that Back and Forward (Alt with the arrows) do what they do elsewhere. */

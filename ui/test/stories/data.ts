@@ -157,15 +157,18 @@ export const registration: RegistrationView = {
     steps: [
       {
         id: "register_application",
+        page: null,
         intent: "Register “Doorward” as a public client of this tenant",
         requests: [{ method: "POST", path: "/applications", body: "{\n  \"displayName\": \"Doorward\"\n}" }],
         changes: [
-          { object: "application", name: "Doorward", field: "isFallbackPublicClient", removed: [], added: ["true"], kept: [] },
-          { object: "application", name: "Doorward", field: "publicClient.redirectUris", removed: [], added: ["http://localhost"], kept: [] },
+          { object: "application", name: "Doorward", field: "isFallbackPublicClient", from: [], to: ["true"], removed: [], added: ["true"], kept: [] },
+          { object: "application", name: "Doorward", field: "publicClient.redirectUris", from: [], to: ["http://localhost"], removed: [], added: ["http://localhost"], kept: [] },
           {
             object: "application",
             name: "Doorward",
             field: "requiredResourceAccess",
+            from: [],
+            to: ["User.Read", "Application.ReadWrite.All", "AppRoleAssignment.ReadWrite.All"],
             removed: [],
             added: ["User.Read", "Application.ReadWrite.All", "AppRoleAssignment.ReadWrite.All"],
             kept: [],
@@ -260,8 +263,10 @@ export const activity: ActivityView = {
         { at: moment(-3590), step: "instantiate", phase: "proved", text: "Read back: registration and service principal are there", requestId: null },
         { at: moment(-40), step: "add_certificate", phase: "failed", text: "The directory role is not active", requestId: "0be1b5e0-7e51-44b8-9ab8-2b2f9f0f7e01" },
       ],
+      undoable: true,
+      altered: null,
     },
-    { card: { ...(runCards[1] as RunCard), finished: moment(-DAY) }, by: "adele@contoso.com", entries: [] },
+    { card: { ...(runCards[1] as RunCard), finished: moment(-DAY) }, by: "adele@contoso.com", entries: [], undoable: false, altered: "The journal was altered: entry 4 is not what Doorward wrote." },
   ],
 };
 

@@ -233,6 +233,7 @@ export const urlsPlan: PlanView = {
   steps: [
     {
       id: "identifiers",
+      page: "urls",
       intent: "Set Identifier and Reply URL",
       requests: [
         {
@@ -246,6 +247,8 @@ export const urlsPlan: PlanView = {
           object: "application",
           name: "Sentry",
           field: "identifierUris",
+          from: [],
+          to: ["https://sentry.io/saml/metadata/acme/"],
           removed: [],
           added: ["https://sentry.io/saml/metadata/acme/"],
           kept: [],
@@ -254,6 +257,8 @@ export const urlsPlan: PlanView = {
           object: "application",
           name: "Sentry",
           field: "web.redirectUris",
+          from: ["https://sentry.io/legacy"],
+          to: ["https://sentry.io/saml/acs/acme/", "https://sentry.io/legacy"],
           removed: [],
           added: ["https://sentry.io/saml/acs/acme/"],
           kept: ["https://sentry.io/legacy"],
@@ -265,6 +270,7 @@ export const urlsPlan: PlanView = {
     },
     {
       id: "sign_on",
+      page: "urls",
       intent: "Set the Sign-on URL",
       requests: [
         {
@@ -278,6 +284,8 @@ export const urlsPlan: PlanView = {
           object: "servicePrincipal",
           name: "Sentry",
           field: "loginUrl",
+          from: [""],
+          to: ["https://sentry.io/organizations/acme/"],
           removed: [""],
           added: ["https://sentry.io/organizations/acme/"],
           kept: [],

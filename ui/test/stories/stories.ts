@@ -2,6 +2,7 @@ import type { EvidenceView, Page, RunView, SessionView } from "../../src/generat
 import { failure, type FakeHost, fakeHost, type Handlers } from "../fake-host";
 import * as data from "./data";
 import * as runs from "./run";
+import { driftedStatus, sameStatus, wayBack } from "./undo";
 
 /** A page in one state: where it is, and what the console answers there. */
 export interface Story {
@@ -23,6 +24,8 @@ const base: Handlers = {
   home: () => data.home,
   home_refresh: () => data.home,
   activity: () => data.activity,
+  status: () => sameStatus,
+  undo_preview: () => wayBack,
   gallery_search: ({ text }) => ({ ...data.gallery, hits: data.gallery.hits.filter((hit) => hit.name.toLowerCase().includes(text.toLowerCase())) }),
   people_search: () => ({ people: [{ id: "u-7", name: "Britta Simon", upn: "britta@contoso.com" }] }),
   groups_search: () => ({ groups: [{ id: "g-1", name: "Developers", description: "Everybody who writes code" }] }),
@@ -43,6 +46,8 @@ const base: Handlers = {
         object: "application",
         name: "Sentry",
         field: "web.redirectUris",
+        from: ["https://sentry.io/saml/acs/acme/"],
+        to: ["http://localhost:40991/acs", "https://sentry.io/saml/acs/acme/"],
         removed: [],
         added: ["http://localhost:40991/acs"],
         kept: ["https://sentry.io/saml/acs/acme/"],
@@ -163,6 +168,12 @@ export const stories: Readonly<Record<string, Story>> = {
     ],
   }),
   applications: { hash: "#/applications", answers: base },
+  "application-same": { hash: "#/applications/sp-1", answers: base },
+  "application-drifted": { hash: "#/applications/sp-1", answers: { ...base, status: () => driftedStatus } },
+  "application-unknown": {
+    hash: "#/applications/sp-9",
+    answers: { ...base, status: failure({ code: "not_found", message: "No onboarding made from here goes by that id." }) },
+  },
   activity: { hash: "#/activity", answers: base },
   "activity-empty": { hash: "#/activity", answers: { ...base, activity: () => ({ runs: [] }) } },
   settings: { hash: "#/settings", answers: base },

@@ -155,6 +155,18 @@ export const errorWords: Readonly<Record<ErrorCode, ErrorWords>> = {
     expected: "One window per profile",
     next: "Go on in the other window, or close it and try again.",
   },
+  tenant_moved: {
+    title: "The tenant has moved on",
+    place: "entra",
+    expected: "The tenant as it was when the plan was saved",
+    next: "Look at what moved, then make a new plan.",
+  },
+  profile_damaged: {
+    title: "The journal is damaged",
+    place: "here",
+    expected: "A journal that can be read whole",
+    next: "Put the last backup in its place; what stands in Entra is not touched.",
+  },
   profile_trouble: {
     title: "The profile cannot be read or written",
     place: "here",

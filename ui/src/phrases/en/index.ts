@@ -8,6 +8,7 @@ import { onboardProof } from "./onboard-proof";
 import { register } from "./register";
 import { settings } from "./settings";
 import { signIn } from "./sign-in";
+import { undo } from "./undo";
 
 /** English, the complete language: one file for each part of the interface. Gaps stand in braces; `.one` and `.many` are chosen by number. */
-export const en = { ...frame, ...signIn, ...home, ...settings, ...register, ...onboard, ...onboardPages, ...onboardProof, ...explain, ...error } as const;
+export const en = { ...frame, ...signIn, ...home, ...settings, ...register, ...onboard, ...onboardPages, ...onboardProof, ...explain, ...undo, ...error } as const;
