@@ -19,7 +19,12 @@ impl Engine<'_> {
     /// # Errors
     /// The first step that did not come to its end; the steps before it are undone and journalled.
     pub async fn undo(&self, plan: &UndoPlan, known: &mut Known) -> Result<(), ApplyError> {
-        for step in plan.steps.iter().filter(|step| step.state != UndoState::Stays) {
+        let of = |covered: bool| {
+            let wanted = move |step: &&UndoStep| (step.state == UndoState::Covered) == covered;
+            plan.steps.iter().filter(wanted)
+        };
+        // What goes along with the application is undone only once the application is gone.
+        for step in of(false).chain(of(true)).filter(|step| step.state != UndoState::Stays) {
             let failed = |failure| ApplyError { step: step.id, failure };
             if self.cancel.is_cancelled() {
                 return Err(failed(ApplyFailure::Cancelled));
