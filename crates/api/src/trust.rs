@@ -49,7 +49,6 @@ impl Trust {
     }
 
     /// A client builder that believes these servers only.
-    #[must_use]
     pub fn client(&self) -> reqwest::ClientBuilder {
         reqwest::Client::builder().tls_backend_preconfigured(self.0.clone())
     }

@@ -4,6 +4,7 @@ use super::{Moment, ProofView, RunView, SessionView, SignInPhase, Tag};
 use serde::{Deserialize, Serialize};
 
 /// A push from the console. In the window it arrives as the Tauri event `doorward`.
+#[allow(clippy::large_enum_variant, reason = "a sign-in tells a session once; boxes would save nothing")]
 #[derive(Debug, Clone, Serialize, Deserialize, specta::Type)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Event {
