@@ -7,6 +7,7 @@
 
 mod bench;
 mod clients;
+mod corpus;
 mod fuzz;
 mod generate;
 mod place;
@@ -39,6 +40,8 @@ enum Task {
     Test(test::TestOptions),
     /// Measure the release build
     Bench(bench::BenchOptions),
+    /// Score the tutorial reader against hand-read truth
+    Corpus(corpus::CorpusOptions),
     /// Throw spoiled messages at what reads untrusted bytes, for a bounded time
     Fuzz(fuzz::FuzzOptions),
     /// Write the files that are derived from the contract
@@ -53,6 +56,7 @@ fn main() -> Result<(), TaskError> {
         Task::Run(options) => run::run(&place, &options),
         Task::Test(options) => test::test(&place, &options),
         Task::Bench(options) => bench::bench(&place, &options),
+        Task::Corpus(options) => corpus::corpus(&place, &options),
         Task::Fuzz(options) => fuzz::fuzz(&place, &options),
         Task::Gen(options) => generate::generate(&place, &options),
         Task::Setup(options) => setup::setup(&place, &options),
