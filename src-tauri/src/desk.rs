@@ -14,11 +14,14 @@ use tokio::sync::{Mutex, OnceCell};
 /// How long closing may take before the program ends anyway; the journal makes that safe.
 const CLOSING: Duration = Duration::from_secs(5);
 
+/// A console that is being opened.
+type Opening = JoinHandle<Result<Arc<Console>, WireError>>;
+
 /// The one console of this window, once it is open.
 pub(crate) struct Desk {
     console: OnceCell<Arc<Console>>,
     /// The first opening, begun before there was a window.
-    begun: Mutex<Option<JoinHandle<Result<Arc<Console>, WireError>>>>,
+    begun: Mutex<Option<Opening>>,
 }
 
 impl Desk {

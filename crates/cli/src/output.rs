@@ -2,7 +2,7 @@
 
 use doorward_api::contract::{ErrorCode, WireError};
 use serde::Serialize;
-use std::process::ExitCode;
+use std::{io::Write, process::ExitCode};
 
 /// How results are printed.
 #[derive(Debug, Clone, Copy)]
@@ -27,20 +27,27 @@ impl From<WireError> for Failure {
     }
 }
 
+/// Prints a line. A reader that has seen enough, such as `head`, ends the program as it ends any other.
+fn put(line: &str) {
+    if writeln!(std::io::stdout(), "{line}").is_err() {
+        std::process::exit(141);
+    }
+}
+
 impl Output {
     /// One JSON line; nothing in words mode.
     pub(crate) fn line<T: Serialize>(self, value: &T) {
         if self.json
             && let Ok(text) = serde_json::to_string(value)
         {
-            println!("{text}");
+            put(&text);
         }
     }
 
     /// A line of words; nothing in JSON mode.
     pub(crate) fn say(self, text: impl AsRef<str>) {
         if !self.json {
-            println!("{}", text.as_ref());
+            put(text.as_ref());
         }
     }
 

@@ -16,19 +16,6 @@ const MOVED: u8 = 5;
 /// No plan comes near this size.
 const LARGEST: u64 = 4 << 20;
 
-/// Pages that change the directory, in order.
-pub(crate) const PAGES: [doorward_api::contract::Page; 6] = {
-    use doorward_api::contract::Page;
-    [
-        Page::Application,
-        Page::Urls,
-        Page::Certificate,
-        Page::TestUser,
-        Page::Assignment,
-        Page::ApplicationSide,
-    ]
-};
-
 /// The first finding that stands in the way of the whole.
 pub(crate) fn blocking(plan: &PlanView) -> Option<&Finding> {
     plan.findings
