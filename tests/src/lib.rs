@@ -7,9 +7,11 @@
 //! Linux only: WebKitWebDriver drives the window.
 #![cfg(target_os = "linux")]
 
+pub mod between;
 pub mod browser;
 pub mod camera;
 pub mod case;
+pub mod desk;
 pub mod machine;
 pub mod measure;
 pub mod person;
@@ -19,6 +21,8 @@ pub mod trouble;
 pub mod walk;
 pub mod window;
 
+pub use between::Between;
+pub use desk::Desk;
 pub use machine::Machine;
 pub use tenant::Tenant;
 pub use trouble::Trouble;

@@ -1,13 +1,20 @@
-//! Wall time of one whole onboarding from a terminal, on a practice tenant inside the process.
+//! Wall time of whole onboardings from a terminal: with everything side by side on a slow tenant, against the longest
+//! chain of its plan; and from start to proof on a practice tenant inside the process.
 
 use super::figures::median;
 use crate::{place::Place, report::part, task_error::TaskError, tool::Tool};
 use std::time::Instant;
 
-/// Runs it and prints the median.
+/// Runs it and prints the medians.
 pub(super) fn measure(place: &Place, rounds: usize) -> Result<(), TaskError> {
     part("Terminal: build with optimisation", || {
-        Tool::cargo(place).words("build --release --package doorward-cli").run()
+        Tool::cargo(place).words("build --release --package doorward-cli --package doorward-tests").run()
+    })?;
+    let side_by_side = part("Terminal: onboard Sentry, round trip 80 ms, lag 2 s", || {
+        Tool::new(place.program("release", "doorward-onboardings"))
+            .words(&rounds.to_string())
+            .env("DOORWARD_TERMINAL", place.program("release", "doorward"))
+            .read()
     })?;
     let times = |lag: &'static str| {
         part(&format!("Terminal: onboard Sentry, lag {lag} ms"), || {
@@ -20,7 +27,7 @@ pub(super) fn measure(place: &Place, rounds: usize) -> Result<(), TaskError> {
         Ok::<_, TaskError>(())
     };
     let (usual, none) = (times("1500")?, times("0")?);
-    println!();
+    println!("\n{}", side_by_side.trim_end());
     figure("one onboarding, start to proof, usual lag", usual)?;
     figure("the same with a directory that shows all at once", none)
 }

@@ -1,0 +1,187 @@
+//! Something between the console and the tenant, on real connections: it counts, and it cuts where it is told to.
+//!
+//! One request per connection, so that nothing is sent again behind the console's back.
+
+use crate::trouble::{Trouble, while_doing};
+use serde_json::Value;
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Instant,
+};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
+};
+
+/// What happens to a request.
+#[derive(Debug, Clone)]
+pub enum Trick {
+    /// The connection is cut before the tenant hears of it.
+    CutBefore,
+    /// The tenant acts, and its answer is cut.
+    CutAfter,
+    /// Just before it arrives, somebody else changes the same object with this body.
+    Meanwhile(Value),
+    /// Just after it, before anybody reads, somebody else changes the same object with this body.
+    Afterwards(Value),
+    /// The service answers in its place that it is not available.
+    Outage,
+}
+
+/// A trick for requests that begin with a method and contain a part of a path, a number of times.
+#[derive(Debug, Clone)]
+pub struct Rule {
+    /// What happens.
+    pub trick: Trick,
+    /// For example `POST`.
+    pub method: &'static str,
+    /// Part of the path.
+    pub path: &'static str,
+    /// How often.
+    pub count: usize,
+}
+
+/// Stands between; ends with the value.
+pub struct Between {
+    /// Where the console finds the tenant now.
+    pub origin: String,
+    inner: Arc<Inner>,
+    task: tokio::task::JoinHandle<()>,
+}
+
+struct Inner {
+    upstream: String,
+    rules: Mutex<Vec<Rule>>,
+    asked: Mutex<Vec<Asked>>,
+}
+
+/// A request that came by.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// When.
+    pub at: Instant,
+    /// Its first line.
+    pub line: String,
+}
+
+impl Between {
+    /// Stands before a tenant that listens at `origin`.
+    ///
+    /// # Errors
+    /// When no port is free.
+    pub async fn before(origin: &str) -> Result<Self, Trouble> {
+        let listener =
+            TcpListener::bind("127.0.0.1:0").await.map_err(while_doing("listening before the tenant"))?;
+        let address = listener.local_addr().map_err(while_doing("listening before the tenant"))?;
+        let upstream = origin.trim_start_matches("http://").trim_end_matches('/').to_owned();
+        let inner = Arc::new(Inner { upstream, rules: Mutex::default(), asked: Mutex::default() });
+        let own = Arc::clone(&inner);
+        let task = tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let own = Arc::clone(&own);
+                tokio::spawn(async move { own.pass(stream).await });
+            }
+        });
+        Ok(Self { origin: format!("http://{address}"), inner, task })
+    }
+
+    /// Plays a trick from now on.
+    pub fn play(&self, rule: Rule) {
+        self.inner.rules.lock().unwrap_or_else(PoisonError::into_inner).push(rule);
+    }
+
+    /// Plays no trick any more.
+    pub fn forget(&self) {
+        self.inner.rules.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    /// Requests since the last call, in the order of their arrival.
+    #[must_use]
+    pub fn take_asked(&self) -> Vec<Asked> {
+        std::mem::take(&mut *self.inner.asked.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Drop for Between {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+impl Inner {
+    async fn pass(&self, mut client: TcpStream) -> Option<()> {
+        let (head, body) = read_request(&mut client).await?;
+        let line = head.lines().next().unwrap_or_default().to_owned();
+        self.asked
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(Asked { at: Instant::now(), line: line.clone() });
+        let trick = self.trick(&line);
+        match &trick {
+            Some(Trick::CutBefore) => return None,
+            Some(Trick::Outage) => {
+                let text =
+                    "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
+                client.write_all(text.as_bytes()).await.ok()?;
+                return client.shutdown().await.ok();
+            }
+            Some(Trick::Meanwhile(change)) => {
+                self.forward(&head, change.to_string().as_bytes()).await?;
+            }
+            _ => {}
+        }
+        let answer = self.forward(&head, &body).await?;
+        if let Some(Trick::Afterwards(change)) = &trick {
+            self.forward(&head, change.to_string().as_bytes()).await?;
+        }
+        if matches!(trick, Some(Trick::CutAfter)) {
+            return None;
+        }
+        client.write_all(&answer).await.ok()?;
+        client.shutdown().await.ok()
+    }
+
+    fn trick(&self, line: &str) -> Option<Trick> {
+        let mut rules = self.rules.lock().unwrap_or_else(PoisonError::into_inner);
+        let rule = rules
+            .iter_mut()
+            .find(|rule| rule.count > 0 && line.starts_with(rule.method) && line.contains(rule.path))?;
+        rule.count -= 1;
+        Some(rule.trick.clone())
+    }
+
+    async fn forward(&self, head: &str, body: &[u8]) -> Option<Vec<u8>> {
+        let kept = |line: &&str| {
+            let name = line.split(':').next().unwrap_or_default().to_ascii_lowercase();
+            !matches!(name.as_str(), "connection" | "content-length" | "transfer-encoding" | "")
+        };
+        let mut text: String = head.lines().filter(kept).flat_map(|line| [line, "\r\n"]).collect();
+        text.push_str(&format!("Connection: close\r\nContent-Length: {}\r\n\r\n", body.len()));
+        let mut server = TcpStream::connect(&self.upstream).await.ok()?;
+        server.write_all(text.as_bytes()).await.ok()?;
+        server.write_all(body).await.ok()?;
+        let mut answer = Vec::new();
+        server.read_to_end(&mut answer).await.ok()?;
+        Some(answer)
+    }
+}
+
+async fn read_request(stream: &mut TcpStream) -> Option<(String, Vec<u8>)> {
+    let mut bytes = Vec::new();
+    let mut part = [0; 16 * 1024];
+    loop {
+        if let Some(end) = bytes.windows(4).position(|four| four == b"\r\n\r\n") {
+            let head = String::from_utf8_lossy(bytes.get(..end)?).into_owned();
+            let length = head.lines().find_map(|line| {
+                let (name, value) = line.split_once(':')?;
+                name.eq_ignore_ascii_case("content-length").then(|| value.trim().parse::<usize>().ok())?
+            });
+            let body = bytes.get(end + 4..)?;
+            if body.len() >= length.unwrap_or(0) {
+                return Some((head, body.to_vec()));
+            }
+        }
+        let count = stream.read(&mut part).await.ok().filter(|count| *count > 0)?;
+        bytes.extend_from_slice(part.get(..count)?);
+    }
+}
