@@ -2,6 +2,9 @@
 
 use super::Walk;
 use crate::{case::Case, person::Person, trouble::Trouble, window::Name};
+use fantoccini::elements::Element;
+use std::time::Duration;
+use tokio::time::sleep;
 
 impl Walk<'_> {
     /// Finds the application in the gallery and starts the onboarding.
@@ -59,8 +62,7 @@ impl Walk<'_> {
         self.window.ready("button", "Create test user").await?;
         self.look("Test user before").await?;
         self.window.press("button", "Create test user").await?;
-        self.window.press("button", Name::Begins("Show the password once")).await?;
-        let shown = self.window.find("group", Name::Begins("Password of ")).await?;
+        let shown = self.reveal_password().await?;
         let upn = shown.attr("aria-label").await?.unwrap_or_default().replace("Password of ", "");
         let password =
             self.window.run(r#"return document.querySelector(".dw-secret > span").textContent"#).await?;
@@ -69,6 +71,22 @@ impl Walk<'_> {
         self.tell(format!("Test user: made {} and read the password once", tester.upn));
         self.window.press("button", "Continue to Assignment").await?;
         Ok(tester)
+    }
+
+    /// Asks for the password until it is shown: the page moves while the last step settles, and a press may miss, as a
+    /// person's does.
+    async fn reveal_password(&self) -> Result<Element, Trouble> {
+        let shown = Name::Begins("Password of ");
+        for _ in 0..3 {
+            self.window.press("button", Name::Begins("Show the password once")).await?;
+            for _ in 0..30 {
+                if let Some(group) = self.window.all("group", shown).await?.into_iter().next() {
+                    return Ok(group);
+                }
+                sleep(Duration::from_millis(100)).await;
+            }
+        }
+        self.window.find("group", shown).await
     }
 
     async fn choose_existing(&mut self) -> Result<Person, Trouble> {

@@ -2,7 +2,7 @@
 export const undo = {
   "undo.title": "Take back",
   "undo.open": "Take back…",
-  "undo.openWhat": "Take {name} back",
+  "undo.openWhat": "Take back… {name}",
   "undo.close": "Close",
   "undo.checking": "Looking at what stands in the tenant now…",
   "undo.nothing": "Nothing is left to take back.",
