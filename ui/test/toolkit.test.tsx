@@ -81,6 +81,34 @@ describe("trouble in the practice tenant", () => {
     expect(await screen.findByText("No trouble is ordered.")).toBeTruthy();
   });
 
+  it("takes how wrong the clock is, and how slow the network", async () => {
+    const { host, user } = open(named(stories, "practice"));
+    const kinds = await screen.findByRole("combobox", { name: "Trouble" });
+    await user.selectOptions(kinds, "Clock skew");
+    expect(screen.queryByRole("textbox", { name: "Times" }), "a wrong clock lasts until it is called off").toBeNull();
+    const skew = screen.getByRole("textbox", { name: "Ahead by" });
+    await user.clear(skew);
+    await user.type(skew, "-900");
+    await user.click(screen.getByRole("button", { name: "Order it" }));
+    await waitFor(() => expect(host.requests("practice_trouble")).toEqual([{ name: "clock_skew", count: 1, milliseconds: -900_000 }]));
+    await user.selectOptions(kinds, "Slow network");
+    await user.click(screen.getByRole("button", { name: "Order it" }));
+    await waitFor(() => expect(host.requests("practice_trouble")[1]).toEqual({ name: "slow", count: 1, milliseconds: 5_000 }));
+  });
+
+  it("keeps lag, latency and clock as settings", async () => {
+    const { host, user } = open(named(stories, "practice"));
+    const clock = await screen.findByRole("textbox", { name: "Its clock is ahead by" });
+    await user.clear(clock);
+    await user.type(clock, "soon");
+    await user.click(screen.getByRole("button", { name: "Save" }));
+    expect(host.requests("practice_save"), "no number, no change").toHaveLength(0);
+    await user.clear(clock);
+    await user.type(clock, "-3600");
+    await user.click(screen.getByRole("button", { name: "Save" }));
+    await waitFor(() => expect(host.requests("practice_save")).toEqual([{ lagMs: 3000, latencyMs: 80, clockOffsetS: -3600 }]));
+  });
+
   it("says why when the tenant does not answer", async () => {
     const { user } = open(named(stories, "practice"), {
       practice_trouble: failure({ code: "unreachable", message: "The practice tenant does not answer." }),

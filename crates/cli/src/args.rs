@@ -220,6 +220,9 @@ pub(crate) struct Serve {
     /// Milliseconds that every answer takes longer.
     #[arg(long, default_value_t = 0, value_name = "MS")]
     pub(crate) latency: u64,
+    /// Milliseconds the tenant's clock is ahead; negative: behind.
+    #[arg(long, default_value_t = 0, value_name = "MS", allow_hyphen_values = true)]
+    pub(crate) clock: i64,
     /// Write every exchange with Graph into this folder, one line of JSON each, secrets replaced.
     #[arg(long, value_name = "FOLDER")]
     pub(crate) record: Option<PathBuf>,

@@ -127,7 +127,7 @@ impl Scene {
             self.sign_in_to_practice().await?;
         }
         if let Some(lag_ms) = wanted.lag {
-            self.console.practice_save(PracticeSettings { lag_ms, latency_ms: 0 }).await?;
+            self.console.practice_save(PracticeSettings { lag_ms, latency_ms: 0, clock_offset_s: 0 }).await?;
         }
         let session = self.console.session(Nothing {}).await?;
         let Some(tenant) = &session.tenant else {

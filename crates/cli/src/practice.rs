@@ -18,6 +18,7 @@ pub(crate) async fn serve(wanted: Serve, output: Output) -> Result<ExitCode, Fai
     options.state_file = wanted.state;
     options.lag = Duration::from_millis(wanted.lag);
     options.latency = Duration::from_millis(wanted.latency);
+    options.clock_offset_ms = wanted.clock;
     options.seed = wanted.seed;
     options.size.users = wanted.users;
     options.size.applications = wanted.apps;

@@ -20,8 +20,10 @@ pub(crate) struct App {
     pub(crate) control_token: String,
     lag: AtomicU64,
     latency: AtomicU64,
-    /// Milliseconds the tenant's clock is ahead of the real one.
+    /// Milliseconds the tenant's clock is set ahead of the real one.
     offset: AtomicI64,
+    /// Milliseconds that a fault puts on top of it.
+    skew: AtomicI64,
     /// Set when exchanges with Graph are to be written down.
     pub(crate) recorder: Option<Recorder>,
     /// Rung whenever the state may have changed.
@@ -40,7 +42,8 @@ impl App {
             recorder,
             lag: AtomicU64::new(milliseconds(options.lag)),
             latency: AtomicU64::new(milliseconds(options.latency)),
-            offset: AtomicI64::new(0),
+            offset: AtomicI64::new(options.clock_offset_ms),
+            skew: AtomicI64::new(0),
             changed: Notify::new(),
             options,
         }
@@ -58,21 +61,30 @@ impl App {
     }
 
     pub(crate) fn now(&self) -> OffsetDateTime {
-        let offset = Duration::from_millis(self.offset.load(Ordering::Relaxed).unsigned_abs());
-        let offset = time::Duration::try_from(offset).unwrap_or(time::Duration::ZERO);
-        let ahead = self.offset.load(Ordering::Relaxed) >= 0;
+        let ahead = self.offset().saturating_add(self.skew.load(Ordering::Relaxed));
         let now = self.options.clock.now();
-        let moved = if ahead { now.checked_add(offset) } else { now.checked_sub(offset) };
-        moved.unwrap_or(now)
+        now.checked_add(time::Duration::milliseconds(ahead)).unwrap_or(now)
     }
 
-    /// Milliseconds the tenant's clock is ahead of the real one.
+    /// Milliseconds the tenant's clock is set ahead of the real one; a fault's skew is not in it.
     pub(crate) fn offset(&self) -> i64 {
         self.offset.load(Ordering::Relaxed)
     }
 
     pub(crate) fn set_offset(&self, milliseconds: i64) {
         self.offset.store(milliseconds, Ordering::Relaxed);
+    }
+
+    /// Makes the clock wrong by so much more; zero ends it.
+    pub(crate) fn set_skew(&self, milliseconds: i64) {
+        self.skew.store(milliseconds, Ordering::Relaxed);
+    }
+
+    /// Changes the clock by `turn`, and takes along what depends on it.
+    pub(crate) fn turn_clock(&self, world: &mut World, turn: impl FnOnce()) {
+        let before = self.now();
+        turn();
+        world.directory.clock_moved(before, self.now());
     }
 
     pub(crate) fn lag(&self) -> Lag {

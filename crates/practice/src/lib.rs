@@ -17,6 +17,7 @@
 mod app;
 mod control;
 mod graph;
+mod guard;
 mod http;
 mod listen;
 mod login;

@@ -1,6 +1,6 @@
 //! Accepts connections, with or without TLS, and keeps those short that would never end.
 //!
-//! It refuses header blocks that are too large (431) or never arrive, and speaks HTTP/1.1 only. Two faults live down
+//! It refuses header blocks that are far too large (431) or never arrive, and speaks HTTP/1.1 only. Two faults live down
 //! here because they concern the connection, not the answer: a response that carries [`Cut`] is not sent; the
 //! connection ends instead, as it does when a network breaks.
 
@@ -20,8 +20,11 @@ use tower_service::Service;
 const HEADER_TIME: Duration = Duration::from_secs(30);
 /// The same for a TLS handshake.
 const HANDSHAKE_TIME: Duration = Duration::from_secs(10);
-/// Bytes of a header block; more is answered with 431.
-const HEADER_BYTES: usize = 64 * 1024;
+/// Bytes of a header block that are read at all, so that whoever sends too many can be refused in form; more is
+/// answered with an empty 431.
+const HEADER_BYTES: usize = 512 * 1024;
+/// The same for the number of headers.
+const HEADERS: usize = 512;
 
 /// Put into a response's extensions: end the connection instead of sending it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -78,7 +81,11 @@ impl Doors {
             async move { answer(&mut router, request.map(Body::new)).await }
         });
         let mut builder = http1::Builder::new();
-        builder.timer(TokioTimer::new()).header_read_timeout(HEADER_TIME).max_header_size(HEADER_BYTES);
+        builder
+            .timer(TokioTimer::new())
+            .header_read_timeout(HEADER_TIME)
+            .max_header_size(HEADER_BYTES)
+            .max_headers(HEADERS);
         let mut connection = pin!(builder.serve_connection(TokioIo::new(stream), service));
         let ended = tokio::select! {
             ended = connection.as_mut() => ended,
@@ -93,11 +100,25 @@ impl Doors {
     }
 }
 
-async fn answer(router: &mut Router, request: Request) -> Result<Response, Cut> {
+async fn answer(router: &mut Router, mut request: Request) -> Result<Response, Cut> {
+    straighten(&mut request);
     let Ok(response) = router.call(request).await;
     match response.extensions().get::<Cut>() {
         Some(cut) => Err(*cut),
         None => Ok(response),
+    }
+}
+
+/// `//path` becomes `/path`: clients join an address that ends in a slash with a path that begins with one.
+fn straighten(request: &mut Request) {
+    let path = request.uri().path();
+    if !path.starts_with("//") {
+        return;
+    }
+    let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
+    let straight = format!("/{}{query}", path.trim_start_matches('/'));
+    if let Ok(uri) = straight.parse() {
+        *request.uri_mut() = uri;
     }
 }
 

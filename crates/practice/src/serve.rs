@@ -38,6 +38,8 @@ pub struct Options {
     pub lag: Duration,
     /// Every answer takes at least this long.
     pub latency: Duration,
+    /// Milliseconds the tenant's clock is ahead of `clock`; negative: behind.
+    pub clock_offset_ms: i64,
     /// Listen with TLS, with an authority made for this run.
     pub tls: bool,
     /// Further names in the server certificate, which are then answered to; loopback names are always in it.
@@ -63,6 +65,7 @@ impl Options {
             state_file: None,
             lag: Duration::from_millis(1_500),
             latency: Duration::ZERO,
+            clock_offset_ms: 0,
             tls: false,
             tls_names: Vec::new(),
             record: record::folder_from_environment(),
@@ -82,6 +85,7 @@ impl fmt::Debug for Options {
             .field("state_file", &self.state_file)
             .field("lag", &self.lag)
             .field("latency", &self.latency)
+            .field("clock_offset_ms", &self.clock_offset_ms)
             .field("tls", &self.tls)
             .field("tls_names", &self.tls_names)
             .field("record", &self.record)
@@ -197,12 +201,19 @@ fn recorder(options: &Options) -> Result<Option<Recorder>, StartError> {
 async fn prepare(options: Options) -> Result<(Options, World), StartError> {
     let work = move || {
         let saved = options.state_file.as_deref().map(persist::load).transpose()?.flatten();
+        let ahead = time::Duration::milliseconds(options.clock_offset_ms);
+        let now = options.clock.now();
+        let now = now.checked_add(ahead).unwrap_or(now);
         let world = match saved {
-            Some(world) => world,
+            Some(mut world) => {
+                // Whatever was on its way arrived while nobody looked, even if the clock has another offset now.
+                world.directory.clock_moved(time::PrimitiveDateTime::MAX.assume_utc(), now);
+                world
+            }
             None => {
                 let soil = seed::Soil {
                     seed: options.seed,
-                    now: options.clock.now(),
+                    now,
                     random: options.random.as_ref(),
                     size: options.size,
                 };

@@ -1141,6 +1141,8 @@ export type PracticeFault =
 "throttle" | 
 /**  Graph answers 503. */
 "outage" | 
+/**  An answer takes longer. */
+"slow" | 
 /**  The connection ends before the request is looked at. */
 "cut_before" | 
 /**  The request takes effect, and the connection ends without an answer. */
@@ -1166,7 +1168,9 @@ export type PracticeFault =
 /**  Sign-in by code is blocked by policy. */
 "device_code_blocked" | 
 /**  Active certificates have ended. */
-"certificate_expired";
+"certificate_expired" | 
+/**  The clock is wrong until troubles are called off. */
+"clock_skew";
 
 /**  Changes the practice tenant's behaviour. */
 export type PracticeSettings = {
@@ -1174,14 +1178,21 @@ export type PracticeSettings = {
 	lagMs: number,
 	/**  Milliseconds that every answer takes longer, at most 60 000. */
 	latencyMs: number,
+	/**  Seconds its clock is ahead, at most ten years; negative: behind. */
+	clockOffsetS: number,
 };
 
 /**  An ordered trouble. */
 export type PracticeTrouble = {
 	/**  Which. */
 	name: PracticeFault,
-	/**  How many requests it will still meet; 1 to 100. */
+	/**  How many requests it will still meet; 1 to 100. A wrong clock lasts until troubles are called off. */
 	count: number,
+	/**
+	 *  How much later the answer comes (`slow`; the tenant's usual value when left out) or how much the clock is ahead
+	 *  (`clock_skew`, negative: behind).
+	 */
+	milliseconds?: number | null,
 };
 
 /**  The practice tenant as it is. */
@@ -1198,6 +1209,8 @@ export type PracticeView = {
 	lagMs: number,
 	/**  Milliseconds that every answer takes longer. */
 	latencyMs: number,
+	/**  Seconds its clock is set ahead; negative: behind. */
+	clockOffsetS: number,
 	/**  Troubles that can be ordered, in reading order. */
 	troubles: PracticeFault[],
 	/**  Troubles that are ordered and still to come. */

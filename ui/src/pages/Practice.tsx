@@ -75,7 +75,7 @@ function Ready({ practice }: { practice: PracticeView }) {
           <CopyField name={t("practice.url")} value={practice.url} />
           <CopyField name={t("practice.domain")} value={practice.domain} />
         </Card>
-        <Delays lagMs={practice.lagMs} latencyMs={practice.latencyMs} />
+        <Delays practice={practice} />
         <Reset />
       </div>
     </div>

@@ -319,7 +319,19 @@ export const practice: PracticeView = {
   ],
   lagMs: 3000,
   latencyMs: 80,
-  troubles: ["throttle", "outage", "cut_before", "cut_after", "instantiate_lost", "token_revoked", "role_not_activated", "certificate_expired"],
+  clockOffsetS: 0,
+  troubles: [
+    "throttle",
+    "outage",
+    "slow",
+    "cut_before",
+    "cut_after",
+    "instantiate_lost",
+    "token_revoked",
+    "role_not_activated",
+    "certificate_expired",
+    "clock_skew",
+  ],
   ordered: [{ name: "cut_after", count: 1 }, { name: "throttle", count: 3 }],
 };
 

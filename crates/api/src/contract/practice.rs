@@ -18,6 +18,8 @@ pub struct PracticeView {
     pub lag_ms: u32,
     /// Milliseconds that every answer takes longer.
     pub latency_ms: u32,
+    /// Seconds its clock is set ahead; negative: behind.
+    pub clock_offset_s: i32,
     /// Troubles that can be ordered, in reading order.
     pub troubles: Vec<PracticeFault>,
     /// Troubles that are ordered and still to come.
@@ -32,6 +34,8 @@ pub enum PracticeFault {
     Throttle,
     /// Graph answers 503.
     Outage,
+    /// An answer takes longer.
+    Slow,
     /// The connection ends before the request is looked at.
     CutBefore,
     /// The request takes effect, and the connection ends without an answer.
@@ -58,13 +62,16 @@ pub enum PracticeFault {
     DeviceCodeBlocked,
     /// Active certificates have ended.
     CertificateExpired,
+    /// The clock is wrong until troubles are called off.
+    ClockSkew,
 }
 
 impl PracticeFault {
-    /// All, in reading order: the network, the directory, the person's rights, the certificate.
-    pub const ALL: [Self; 15] = [
+    /// All, in reading order: the network, the directory, the person's rights, the certificate, the clock.
+    pub const ALL: [Self; 17] = [
         Self::Throttle,
         Self::Outage,
+        Self::Slow,
         Self::CutBefore,
         Self::CutAfter,
         Self::InstantiateLost,
@@ -78,6 +85,7 @@ impl PracticeFault {
         Self::ConsentMissing,
         Self::DeviceCodeBlocked,
         Self::CertificateExpired,
+        Self::ClockSkew,
     ];
 }
 
@@ -87,8 +95,12 @@ impl PracticeFault {
 pub struct PracticeTrouble {
     /// Which.
     pub name: PracticeFault,
-    /// How many requests it will still meet; 1 to 100.
+    /// How many requests it will still meet; 1 to 100. A wrong clock lasts until troubles are called off.
     pub count: u32,
+    /// How much later the answer comes (`slow`; the tenant's usual value when left out) or how much the clock is ahead
+    /// (`clock_skew`, negative: behind).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub milliseconds: Option<i32>,
 }
 
 /// A practice account.
@@ -111,4 +123,6 @@ pub struct PracticeSettings {
     pub lag_ms: u32,
     /// Milliseconds that every answer takes longer, at most 60 000.
     pub latency_ms: u32,
+    /// Seconds its clock is ahead, at most ten years; negative: behind.
+    pub clock_offset_s: i32,
 }

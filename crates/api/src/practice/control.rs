@@ -19,6 +19,7 @@ const MOST: u32 = 100;
 #[derive(Debug, Default)]
 pub(super) struct Behaviour {
     pub(super) latency_ms: u32,
+    pub(super) clock_offset_s: i32,
     pub(super) ordered: Vec<PracticeTrouble>,
 }
 
@@ -32,19 +33,21 @@ struct Ordered {
 struct Order {
     name: Value,
     count: u32,
+    milliseconds: Option<i32>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Delays {
     latency_ms: u32,
+    clock_offset_ms: i64,
 }
 
 impl Console {
     /// Orders a trouble.
     ///
     /// # Errors
-    /// `invalid_input` for none or more than a hundred times; `unreachable` when the practice tenant does not run.
+    /// `invalid_input` for none or more than a hundred times, or for an answer before its time; `unreachable` when the practice tenant does not run.
     pub async fn practice_trouble(
         self: &Arc<Self>,
         request: PracticeTrouble,
@@ -52,7 +55,15 @@ impl Console {
         if !(1..=MOST).contains(&request.count) {
             return Err(WireError::new(ErrorCode::InvalidInput, "From 1 to 100 times.").field("count"));
         }
-        let order = json!({ "name": request.name, "count": request.count });
+        if request.milliseconds.is_some_and(|wait| wait < 0) && request.name != PracticeFault::ClockSkew {
+            return Err(
+                WireError::new(ErrorCode::InvalidInput, "Only the clock can go back.").field("milliseconds")
+            );
+        }
+        let mut order = json!({ "name": request.name, "count": request.count });
+        if let Some(milliseconds) = request.milliseconds {
+            order["milliseconds"] = milliseconds.into();
+        }
         self.steer(Method::POST, "/faults", Some(order)).await?;
         self.practice(Nothing {}).await
     }
@@ -72,10 +83,11 @@ impl Console {
         let delays: Delays = read(self.steer(Method::GET, "/settings", None).await?)?;
         let known = |order: Order| {
             let name = serde_json::from_value::<PracticeFault>(order.name).ok()?;
-            Some(PracticeTrouble { name, count: order.count })
+            Some(PracticeTrouble { name, count: order.count, milliseconds: order.milliseconds })
         };
         Ok(Behaviour {
             latency_ms: delays.latency_ms,
+            clock_offset_s: i32::try_from(delays.clock_offset_ms / 1_000).unwrap_or_default(),
             ordered: ordered.faults.into_iter().filter_map(known).collect(),
         })
     }

@@ -19,6 +19,9 @@ use std::{sync::Arc, time::Duration};
 
 const LAG: &str = "practice.lag";
 const LATENCY: &str = "practice.latency";
+const CLOCK: &str = "practice.clock";
+/// Ten years, in seconds: enough to see every certificate end.
+const LONGEST_OFFSET: u32 = 10 * 365 * 86_400;
 const DEFAULT_LAG_MS: u32 = 1500;
 
 impl Console {
@@ -30,7 +33,11 @@ impl Console {
         let welcome = self.practice.lock().await.as_ref().map(doorward_practice::Practice::current_welcome);
         let behaviour = match &welcome {
             Some(_) => self.practice_behaviour().await?,
-            None => Behaviour { latency_ms: self.practice_delay(LATENCY, 0)?, ordered: Vec::new() },
+            None => Behaviour {
+                latency_ms: self.practice_delay(LATENCY, 0)?,
+                clock_offset_s: self.practice_clock()?,
+                ordered: Vec::new(),
+            },
         };
         Ok(PracticeView {
             running: welcome.is_some(),
@@ -48,6 +55,7 @@ impl Console {
                 .collect(),
             lag_ms: self.practice_delay(LAG, DEFAULT_LAG_MS)?,
             latency_ms: behaviour.latency_ms,
+            clock_offset_s: behaviour.clock_offset_s,
             troubles: PracticeFault::ALL.to_vec(),
             ordered: behaviour.ordered,
         })
@@ -56,7 +64,7 @@ impl Console {
     /// Changes the practice tenant's behaviour.
     ///
     /// # Errors
-    /// `invalid_input` for more than a minute; `unreachable` when it does not answer.
+    /// `invalid_input` for more than a minute, or a clock more than ten years wrong; `unreachable` when it does not answer.
     pub async fn practice_save(
         self: &Arc<Self>,
         request: PracticeSettings,
@@ -66,12 +74,20 @@ impl Console {
                 return Err(WireError::new(ErrorCode::InvalidInput, "At most 60 seconds.").field(field));
             }
         }
+        if request.clock_offset_s.unsigned_abs() > LONGEST_OFFSET {
+            return Err(WireError::new(ErrorCode::InvalidInput, "At most ten years.").field("clockOffsetS"));
+        }
         let settings = self.store.journal().settings();
         settings.set(LAG, &json!(request.lag_ms)).map_err(store_error)?;
         settings.set(LATENCY, &json!(request.latency_ms)).map_err(store_error)?;
+        settings.set(CLOCK, &json!(request.clock_offset_s)).map_err(store_error)?;
         if self.practice.lock().await.is_some() {
-            let delays = json!({ "lagMs": request.lag_ms, "latencyMs": request.latency_ms });
-            self.steer(Method::POST, "/settings", Some(delays)).await?;
+            let wanted = json!({
+                "lagMs": request.lag_ms,
+                "latencyMs": request.latency_ms,
+                "clockOffsetMs": i64::from(request.clock_offset_s) * 1_000,
+            });
+            self.steer(Method::POST, "/settings", Some(wanted)).await?;
         }
         self.practice(Nothing {}).await
     }
@@ -133,6 +149,7 @@ impl Console {
         options.state_file = Some(self.profile.join("practice.json"));
         options.lag = Duration::from_millis(u64::from(self.practice_delay(LAG, DEFAULT_LAG_MS)?));
         options.latency = Duration::from_millis(u64::from(self.practice_delay(LATENCY, 0)?));
+        options.clock_offset_ms = i64::from(self.practice_clock()?) * 1_000;
         let practice = doorward_practice::serve(options).await.map_err(|error| {
             WireError::new(ErrorCode::ProfileTrouble, "The practice tenant could not be started.")
                 .details(error.to_string())
@@ -140,6 +157,11 @@ impl Console {
         let welcome = practice.current_welcome();
         *running = Some(practice);
         Ok(welcome)
+    }
+
+    fn practice_clock(&self) -> Result<i32, WireError> {
+        let kept = self.store.journal().settings().get(CLOCK).map_err(store_error)?;
+        Ok(kept.and_then(|value| value.as_i64()).and_then(|ahead| i32::try_from(ahead).ok()).unwrap_or(0))
     }
 
     fn practice_delay(&self, name: &str, usual: u32) -> Result<u32, WireError> {

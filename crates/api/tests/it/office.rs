@@ -84,7 +84,10 @@ impl Office {
         .await
         .unwrap();
         console.practice_welcome().await.unwrap();
-        console.practice_save(PracticeSettings { lag_ms: 150, latency_ms: 0 }).await.unwrap();
+        console
+            .practice_save(PracticeSettings { lag_ms: 150, latency_ms: 0, clock_offset_s: 0 })
+            .await
+            .unwrap();
         let welcome = console.practice_welcome().await.unwrap();
         let http = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())

@@ -139,8 +139,10 @@ async fn add_fault(State(shared): State<Shared>, body: Bytes) -> Response {
 fn order(shared: &Shared, fault: Fault) {
     match fault.name {
         FaultName::ClockSkew => {
-            shared.set_offset(fault.milliseconds.unwrap_or(600_000).clamp(-LONGEST_SKEW, LONGEST_SKEW));
-            shared.world().faults.add(fault);
+            let skew = fault.milliseconds.unwrap_or(600_000).clamp(-LONGEST_SKEW, LONGEST_SKEW);
+            let mut world = shared.world();
+            shared.turn_clock(&mut world, || shared.set_skew(skew));
+            world.faults.add(fault);
         }
         FaultName::CertificateExpired => expiry::expire(shared, fault.app),
         _ => shared.world().faults.add(fault),
@@ -153,9 +155,7 @@ async fn list_faults(State(shared): State<Shared>) -> Json<Value> {
 
 async fn clear_faults(State(shared): State<Shared>) -> StatusCode {
     let mut world = shared.world();
-    if world.faults.open().iter().any(|fault| fault.name == FaultName::ClockSkew) {
-        shared.set_offset(0);
-    }
+    shared.turn_clock(&mut world, || shared.set_skew(0));
     world.faults.clear();
     StatusCode::NO_CONTENT
 }
@@ -183,7 +183,8 @@ async fn settings(State(shared): State<Shared>, body: Bytes) -> Response {
                 shared.set_latency(latency.min(LONGEST));
             }
             if let Some(offset) = new.clock_offset_ms {
-                shared.set_offset(offset.clamp(-LONGEST_SKEW, LONGEST_SKEW));
+                let offset = offset.clamp(-LONGEST_SKEW, LONGEST_SKEW);
+                shared.turn_clock(&mut shared.world(), || shared.set_offset(offset));
             }
             StatusCode::NO_CONTENT.into_response()
         }

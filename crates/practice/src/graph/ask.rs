@@ -137,6 +137,8 @@ pub(crate) fn segments(path: &str) -> Vec<String> {
     for raw in path.split('/').filter(|part| !part.is_empty()) {
         let decoded = decode(raw);
         match decoded.split_once('(').filter(|_| decoded.ends_with(')') && !decoded.starts_with('(')) {
+            // A function without parameters may be called with or without its parentheses.
+            Some((name, ")")) => found.push(name.to_owned()),
             Some((name, rest)) => {
                 found.push(name.to_owned());
                 let inside = rest.trim_end_matches(')');
@@ -174,6 +176,7 @@ mod tests {
         assert_eq!(segments("/users/a%23EXT%23@b"), ["users", "a#EXT#@b"]);
         assert_eq!(segments("/users('ann')/appRoleAssignments"), ["users", "ann", "appRoleAssignments"]);
         assert_eq!(segments("/applications(appId='12')"), ["applications", "=appId=12"]);
+        assert_eq!(segments("/users/delta()"), ["users", "delta"]);
         assert_eq!(segments("/users/a+b@c"), ["users", "a+b@c"], "a plus sign in a path is a plus sign");
     }
 }

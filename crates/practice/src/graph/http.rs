@@ -15,7 +15,6 @@ use axum::{
 };
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
-use std::time::Duration;
 
 /// One request as it came in.
 struct Incoming {
@@ -76,14 +75,6 @@ pub(crate) async fn beta(
 }
 
 async fn handle(State(shared): State<Shared>, incoming: Incoming) -> Response {
-    let slow = {
-        let mut world = shared.world();
-        world.faults.take(FaultName::Slow, incoming.method.as_str(), incoming.uri.path())
-    };
-    if let Some(fault) = slow {
-        let milliseconds = fault.milliseconds.unwrap_or(1_000);
-        tokio::time::sleep(Duration::from_millis(u64::try_from(milliseconds).unwrap_or_default())).await;
-    }
     let inner = inner_error(&shared, &incoming.headers);
     let metadata = Metadata::of(&incoming.headers);
     let minimal = prefers(&incoming.headers, "return=minimal");
@@ -297,7 +288,7 @@ fn header_text<'h>(headers: &'h HeaderMap, name: &str) -> &'h str {
 }
 
 /// Date and ids of this answer, for error bodies and headers.
-fn inner_error(shared: &App, headers: &HeaderMap) -> Value {
+pub(crate) fn inner_error(shared: &App, headers: &HeaderMap) -> Value {
     let request = shared.options.random.uuid().to_string();
     let client = header_text(headers, "client-request-id");
     let client = if client.is_empty() || client.len() > 64 { request.clone() } else { client.to_owned() };

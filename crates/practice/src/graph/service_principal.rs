@@ -7,7 +7,7 @@ use super::{
     membership, permission::Need, policy, refusal::Refusal, schema,
 };
 use crate::seed::first_party;
-use crate::state::directory::all_redirect_uris;
+use crate::state::news::all_redirect_uris;
 use crate::state::{World, object::Kind, object::Object};
 use doorward_domain::Thumbprint;
 use serde_json::{Map, Value, json};

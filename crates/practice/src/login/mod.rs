@@ -26,6 +26,7 @@ mod issue;
 pub(crate) mod journal;
 mod jwt;
 pub(crate) mod logout;
+pub(crate) mod management;
 mod proof;
 mod reply;
 mod resource;

@@ -1,7 +1,7 @@
 //! The directory: all objects, who is assigned to what, and which of it can be seen at a given moment.
 //!
-//! It decides visibility (young objects, soft deletion, lists that lag behind reads), keeps the indexes in step, and
-//! keeps service principals in step with their applications. It knows no HTTP and refuses nothing: rules about who may
+//! It decides visibility (young objects, soft deletion, lists that lag behind reads) and keeps the indexes in step. What
+//! travels inside the directory with time is in `news`. It knows no HTTP and refuses nothing: rules about who may
 //! write what live in `graph`.
 
 pub(crate) use super::assignment::{Assignment, Assignments};
@@ -10,7 +10,6 @@ use super::index::{self, Field, Index};
 use super::object::{Kind, Object, Past};
 use super::tenant_settings::TenantSettings;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::ops::{Deref, DerefMut};
 use time::{Duration, OffsetDateTime};
@@ -44,7 +43,7 @@ const REMEMBERED: usize = 50_000;
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(from = "Saved")]
 pub(crate) struct Directory {
-    objects: BTreeMap<Uuid, Object>,
+    pub(super) objects: BTreeMap<Uuid, Object>,
     pub(crate) assignments: Assignments,
     pub(crate) audits: AuditLog,
     pub(crate) settings: TenantSettings,
@@ -55,7 +54,7 @@ pub(crate) struct Directory {
     next_order: u64,
     next_change: u64,
     #[serde(skip)]
-    index: Index,
+    pub(super) index: Index,
 }
 
 /// The saved form, from which the indexes are rebuilt.
@@ -375,65 +374,6 @@ impl Directory {
     pub(crate) fn changed_after(&self, number: u64) -> impl Iterator<Item = &Object> {
         self.index.changed_after(number).filter_map(|id| self.objects.get(&id))
     }
-
-    /// Notes that the application changed and its service principal must follow.
-    pub(crate) fn application_changed(&mut self, id: Uuid, now: OffsetDateTime, lag: Lag) {
-        if let Some(application) = self.objects.get_mut(&id) {
-            application.mirror_due = Some(now + lag.0);
-            self.index.due.insert(id);
-        }
-    }
-
-    /// Lets the news arrive that is due by now. Returns whether anything changed.
-    pub(crate) fn settle(&mut self, now: OffsetDateTime) -> bool {
-        let is_due = |id: &Uuid| {
-            self.objects.get(id).is_none_or(|object| object.mirror_due.is_none_or(|due| due <= now))
-        };
-        let due: Vec<Uuid> = self.index.due.iter().copied().filter(is_due).collect();
-        for id in &due {
-            self.mirror(*id);
-            self.index.due.remove(id);
-        }
-        !due.is_empty()
-    }
-
-    /// Copies what a service principal mirrors from its application.
-    fn mirror(&mut self, application: Uuid) {
-        let Some(source) = self.objects.get_mut(&application) else { return };
-        source.mirror_due = None;
-        let source = source.clone();
-        let Some(app_id) = source.app_id() else { return };
-        let target = self.by_app_id(Kind::ServicePrincipal, app_id).map(|target| target.id);
-        let Some(mut target) = target.and_then(|id| self.any_mut(id)) else { return };
-        let mut names: Vec<Value> = source.items("identifierUris").to_vec();
-        names.push(source.text("appId").into());
-        target.set("servicePrincipalNames", names);
-        target.set("replyUrls", all_redirect_uris(&source));
-        target.set("displayName", source.text("displayName"));
-        target.set("appDisplayName", source.text("displayName"));
-        target.set("appRoles", source.items("appRoles").to_vec());
-        for (name, from) in
-            [("appDescription", "description"), ("info", "info"), ("signInAudience", "signInAudience")]
-        {
-            target.set(name, source.properties.get(from).cloned().unwrap_or_default());
-        }
-        let api = source.properties.get("api").and_then(|api| api.get("oauth2PermissionScopes"));
-        target.set("oauth2PermissionScopes", api.cloned().unwrap_or_else(|| Value::Array(Vec::new())));
-        let web = source.properties.get("web");
-        let part = |name: &str| web.and_then(|web| web.get(name)).cloned().unwrap_or_default();
-        target.set("logoutUrl", part("logoutUrl"));
-        target.set("homepage", part("homePageUrl"));
-    }
-}
-
-/// Redirect URIs of all platforms: what a service principal shows as `replyUrls`.
-pub(crate) fn all_redirect_uris(application: &Object) -> Vec<Value> {
-    ["web", "spa", "publicClient"]
-        .iter()
-        .filter_map(|platform| application.properties.get(*platform)?.get("redirectUris")?.as_array())
-        .flatten()
-        .cloned()
-        .collect()
 }
 
 /// Adds to a bounded memory; what falls out makes older delta tokens invalid.
@@ -465,7 +405,7 @@ impl Numbered for Gone {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::{Map, json};
+    use serde_json::{Map, Value, json};
     use time::macros::datetime;
 
     const NOW: OffsetDateTime = datetime!(2026-11-20 09:00 UTC);
@@ -488,23 +428,6 @@ mod tests {
         assert!(directory.readable(id, NOW + lag.0).is_some());
         assert!(directory.listed(Kind::User, NOW + lag.0).is_empty(), "lists lag more than reads by id");
         assert_eq!(directory.listed(Kind::User, NOW + lag.0 * 2).len(), 1);
-    }
-
-    #[test]
-    fn a_service_principal_follows_its_application_after_the_lag() {
-        let lag = Lag(Duration::seconds(2));
-        let mut directory = Directory::default();
-        let app_id = Uuid::from_u128(7).to_string();
-        let application = directory.insert(object(
-            Kind::Application,
-            json!({"appId": app_id, "displayName": "Sequr", "identifierUris": ["https://login.sequr.io"]}),
-        ));
-        let instance = directory.insert(object(Kind::ServicePrincipal, json!({"appId": app_id})));
-        directory.application_changed(application, NOW, lag);
-        assert!(!directory.settle(NOW), "the news has not travelled yet");
-        assert!(directory.settle(NOW + lag.0));
-        let names = directory.any(instance).unwrap().texts("servicePrincipalNames");
-        assert_eq!(names, ["https://login.sequr.io", app_id.as_str()]);
     }
 
     #[test]

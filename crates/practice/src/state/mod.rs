@@ -8,6 +8,7 @@ pub(crate) mod directory;
 pub(crate) mod fault;
 pub(crate) mod index;
 pub(crate) mod keys;
+pub(crate) mod news;
 pub(crate) mod object;
 pub(crate) mod secret;
 pub(crate) mod sign_in;

@@ -58,8 +58,17 @@ async fn graph_refuses_in_its_own_way() {
         .request(Method::POST, "/users")
         .header("content-type", "application/json")
         .body("x".repeat(2_000_000));
-    let huge = huge.send().await;
-    assert!(huge.is_err() || huge.unwrap().status() == 413, "a body of 2 MB is not read");
+    let huge = read(huge.send().await.unwrap()).await;
+    assert_eq!(
+        (huge.status.as_u16(), huge.code()),
+        (413, "RequestEntityTooLarge"),
+        "a body of 2 MB is not taken"
+    );
+    let wide =
+        graph.request(Method::GET, "/users").header("x-wide", "x".repeat(64 * 1024)).send().await.unwrap();
+    let wide = read(wide).await;
+    assert_eq!((wide.status.as_u16(), wide.code()), (431, "BadRequest"), "nor are headers of 64 KiB");
+    assert!(wide.body["error"]["innerError"]["request-id"].is_string(), "{}", wide.body);
     let verb = graph.request(Method::PUT, "/users").json(&json!({})).send().await.unwrap();
     assert_eq!(verb.status(), 405);
     let wrong_id = graph.get("/applications/not-a-guid").await;

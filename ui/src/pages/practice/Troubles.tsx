@@ -7,8 +7,12 @@ import { useSay } from "../../design/Announcer";
 import { Card } from "../../design/Card";
 import { FormField } from "../../design/FormField";
 import { ReasonButton } from "../../design/ReasonButton";
-import type { PracticeFault, PracticeView } from "../../generated/contract";
+import type { PracticeFault, PracticeTrouble, PracticeView } from "../../generated/contract";
 import { t, tn } from "../../phrases";
+import { isClock, isTimes, isWait } from "./amounts";
+
+/** Seconds: what fits into an order. */
+const FARTHEST_SKEW = 2_000_000;
 
 /** Trouble to order: so that a person meets each failure here before meeting it where it costs something. */
 export function Troubles({ practice }: { practice: PracticeView }) {
@@ -18,8 +22,18 @@ export function Troubles({ practice }: { practice: PracticeView }) {
   const calm = useChange("practice_calm");
   const [name, setName] = useState<PracticeFault>(practice.troubles[0] ?? "throttle");
   const [times, setTimes] = useState("1");
-  const count = Number(times);
-  const wrong = !/^\d{1,3}$/.test(times.trim()) || count < 1 || count > 100;
+  const [wait, setWait] = useState("5000");
+  const [skew, setSkew] = useState("600");
+  const wrong = {
+    times: name !== "clock_skew" && !isTimes(times) ? t("practice.timesWrong") : undefined,
+    wait: name === "slow" && !isWait(wait) ? t("practice.lagWrong") : undefined,
+    // The contract counts this one in milliseconds: no more than three weeks fit.
+    skew: name === "clock_skew" && (!isClock(skew) || Math.abs(Number(skew)) > FARTHEST_SKEW) ? t("practice.skewWrong") : undefined,
+  };
+  const trouble = (): PracticeTrouble => {
+    if (name === "clock_skew") return { name, count: 1, milliseconds: Number(skew) * 1_000 };
+    return name === "slow" ? { name, count: Number(times), milliseconds: Number(wait) } : { name, count: Number(times) };
+  };
   const take = (spoken: string) => (view: PracticeView | undefined) => {
     if (!view) return;
     cache.put("practice", {}, view);
@@ -40,15 +54,26 @@ export function Troubles({ practice }: { practice: PracticeView }) {
             ))}
           </Select>
         </FormField>
-        <FormField label={t("practice.times")} trouble={wrong ? t("practice.timesWrong") : undefined}>
-          <Input inputMode="numeric" value={times} onChange={(_, { value }) => setTimes(value)} />
-        </FormField>
+        {name === "clock_skew" ? (
+          <FormField label={t("practice.skew")} trouble={wrong.skew}>
+            <Input value={skew} contentAfter="s" onChange={(_, { value }) => setSkew(value)} />
+          </FormField>
+        ) : (
+          <FormField label={t("practice.times")} trouble={wrong.times}>
+            <Input inputMode="numeric" value={times} onChange={(_, { value }) => setTimes(value)} />
+          </FormField>
+        )}
+        {name === "slow" ? (
+          <FormField label={t("practice.wait")} trouble={wrong.wait}>
+            <Input inputMode="numeric" value={wait} contentAfter="ms" onChange={(_, { value }) => setWait(value)} />
+          </FormField>
+        ) : null}
       </div>
       <div className="dw-bar">
         <ReasonButton
           busy={order.busy}
-          reason={!practice.running ? t("practice.stopped") : wrong ? t("practice.timesWrong") : null}
-          onClick={() => void order.run({ name, count }).then(take(t("practice.troubleOrdered", { name: t(`fault.${name}`) })))}
+          reason={!practice.running ? t("practice.stopped") : (wrong.times ?? wrong.wait ?? wrong.skew ?? null)}
+          onClick={() => void order.run(trouble()).then(take(t("practice.troubleOrdered", { name: t(`fault.${name}`) })))}
         >
           {t("practice.order")}
         </ReasonButton>
@@ -59,7 +84,7 @@ export function Troubles({ practice }: { practice: PracticeView }) {
           <ul className="dw-list" aria-label={t("practice.ordered")}>
             {practice.ordered.map((one, index) => (
               <li key={`${one.name} ${String(index)}`}>
-                {t(`fault.${one.name}`)} <span className="dw-mute">{tn("practice.left", one.count)}</span>
+                {t(`fault.${one.name}`)} <span className="dw-mute">{one.name === "clock_skew" ? t("practice.untilCalm") : tn("practice.left", one.count)}</span>
               </li>
             ))}
           </ul>
