@@ -37,6 +37,10 @@ impl Console {
                 let certificate = active_certificate(&run).ok_or_else(none)?;
                 (certificate.to_pem().into_bytes(), format!("{name} certificate.cer"))
             }
+            CertificateForm::Pem => {
+                let certificate = active_certificate(&run).ok_or_else(none)?;
+                (certificate.to_pem().into_bytes(), format!("{name} certificate.pem"))
+            }
             CertificateForm::Raw => {
                 let certificate = active_certificate(&run).ok_or_else(none)?;
                 (certificate.der().to_vec(), format!("{name} certificate raw.cer"))
@@ -69,7 +73,7 @@ impl Console {
         Ok(saved)
     }
 
-    fn save_file(&self, name: &str, bytes: &[u8]) -> Result<SavedFile, WireError> {
+    pub(crate) fn save_file(&self, name: &str, bytes: &[u8]) -> Result<SavedFile, WireError> {
         let folder = self.downloads();
         let failed = |error: std::io::Error| {
             WireError::new(ErrorCode::ProfileTrouble, "The file could not be written.")

@@ -3,7 +3,7 @@
 use crate::{
     Console,
     contract::{
-        GalleryHit, GalleryView, Moment, SearchText, WireError,
+        Event, GalleryHit, GalleryView, Moment, SearchText, Tag, WireError,
         search::{GroupView, GroupsView, InstanceView, PeopleView, PersonView},
     },
     convert::{graph_error, store_error},
@@ -12,11 +12,13 @@ use crate::{
 use doorward_catalog::for_gallery_name;
 use doorward_store::TemplateRow;
 use std::{collections::BTreeMap, sync::Arc};
-use time::Duration;
+use time::{Duration, OffsetDateTime};
 
 const HITS: usize = 30;
 /// The gallery changes slowly; after this time it is read again.
 const GALLERY_LIFE: Duration = Duration::days(1);
+/// A reading that failed is tried again after this time.
+const RETRY: Duration = Duration::seconds(30);
 
 impl Console {
     /// Searches the gallery as you type. The first search reads it whole; later ones ask the cache.
@@ -29,7 +31,7 @@ impl Console {
         self.gallery_synced(&session, &gallery).await?;
         let templates = self.store.cache().templates(&gallery);
         let found = templates.search(&request.text, HITS).map_err(store_error)?;
-        let total = templates.search("", usize::MAX >> 1).map(|all| all.len()).unwrap_or(found.len());
+        let total = templates.count().map_err(store_error)?;
         let listed = self.store.cache().applications().list(session.account.tenant).map_err(store_error)?;
         let mut instances: BTreeMap<_, Vec<InstanceView>> = BTreeMap::new();
         for row in listed.rows {
@@ -47,7 +49,7 @@ impl Console {
             })
             .collect();
         let as_of = templates.synced_at().map_err(store_error)?.map(Moment::from);
-        Ok(GalleryView { hits, total: u32::try_from(total).unwrap_or(u32::MAX), as_of })
+        Ok(GalleryView { hits, total, as_of })
     }
 
     /// Searches people by name or address.
@@ -101,32 +103,80 @@ impl Console {
     }
 
     /// Galleries differ by cloud, not by tenant; the practice tenant has one of its own.
-    fn gallery_key(&self, session: &Session) -> Result<String, WireError> {
+    pub(crate) fn gallery_key(&self, session: &Session) -> Result<String, WireError> {
         let row = self.tenant_row(session)?;
         Ok(if row.practice { format!("practice {}", row.tenant.id) } else { row.graph_url })
     }
 
-    async fn gallery_synced(&self, session: &Session, gallery: &str) -> Result<(), WireError> {
-        let now = self.machine.clock.now();
-        let synced = self.store.cache().templates(gallery).synced_at().map_err(store_error)?;
-        if synced.is_some_and(|at| now - at < GALLERY_LIFE) {
+    /// The gallery is cached afterwards. The first time it is waited for; an old one is read again beside what goes on.
+    ///
+    /// # Errors
+    /// What reading brings, when nothing is cached yet; it is not tried again with every letter that is typed.
+    pub(crate) async fn gallery_synced(
+        self: &Arc<Self>,
+        session: &Arc<Session>,
+        gallery: &str,
+    ) -> Result<(), WireError> {
+        let synced = || self.store.cache().templates(gallery).synced_at().map_err(store_error);
+        let fresh = |at: OffsetDateTime| self.machine.clock.now() - at < GALLERY_LIFE;
+        match synced()? {
+            Some(at) if fresh(at) => return Ok(()),
+            Some(_) => {
+                self.gallery_refreshed(session, gallery);
+                return Ok(());
+            }
+            None => {}
+        }
+        let mut tried = self.gallery.lock().await;
+        if synced()?.is_some() {
             return Ok(());
         }
-        match session.directory.graph.gallery().await {
-            Ok(found) => {
-                let rows: Vec<TemplateRow> =
-                    found.into_iter().map(|template| TemplateRow::new(template, now)).collect();
-                self.store.cache().templates(gallery).replace_all(now, &rows).map_err(store_error)
-            }
-            // An old gallery is better than none.
-            Err(error) if synced.is_some() => {
-                tracing::info!(%error, "the gallery is not read again");
-                Ok(())
-            }
-            Err(error) => Err(graph_error(error)),
+        let now = self.machine.clock.now();
+        if let Some((at, error)) = tried.get(gallery).filter(|(at, _)| now - *at < RETRY) {
+            tracing::debug!(%at, "the gallery is not tried again yet");
+            return Err(error.clone());
         }
+        let outcome = self.gallery_read(session, gallery).await;
+        match &outcome {
+            Ok(()) => tried.remove(gallery),
+            Err(error) => tried.insert(gallery.to_owned(), (now, error.clone())),
+        };
+        outcome
+    }
+
+    /// Reads an old gallery again in the background, one at a time; an old one is better than none.
+    fn gallery_refreshed(self: &Arc<Self>, session: &Arc<Session>, gallery: &str) {
+        let (console, session, gallery) = (Arc::clone(self), Arc::clone(session), gallery.to_owned());
+        tokio::spawn(async move {
+            let Ok(mut tried) = console.gallery.try_lock() else { return };
+            let now = console.machine.clock.now();
+            if tried.get(&gallery).is_some_and(|(at, _)| now - *at < RETRY) {
+                return;
+            }
+            match console.gallery_read(&session, &gallery).await {
+                Ok(()) => {
+                    tried.remove(&gallery);
+                    console.tell(Event::Stale { tags: vec![Tag::Gallery], at: now.into() });
+                }
+                Err(error) => {
+                    tracing::info!(code = ?error.code, "the gallery is not read again");
+                    tried.insert(gallery, (now, error));
+                }
+            }
+        });
+    }
+
+    async fn gallery_read(&self, session: &Session, gallery: &str) -> Result<(), WireError> {
+        let found = session.directory.graph.gallery().await.map_err(graph_error)?;
+        let now = self.machine.clock.now();
+        let rows: Vec<TemplateRow> =
+            found.into_iter().map(|template| TemplateRow::new(template, now)).collect();
+        self.store.cache().templates(gallery).replace_all(now, &rows).map_err(store_error)
     }
 }
+
+/// Galleries whose reading failed, when, and why.
+pub(crate) type GalleryTries = BTreeMap<String, (OffsetDateTime, WireError)>;
 
 fn hit(row: TemplateRow, instances: Vec<InstanceView>) -> GalleryHit {
     let mode = |mode| serde_json::to_value(mode).ok().and_then(|value| value.as_str().map(str::to_owned));

@@ -38,7 +38,7 @@ pub fn plain(product: &str) -> Recipe {
         gallery: Vec::new(),
         started_by: vec![Initiator::ServiceProvider, Initiator::IdentityProvider],
         arrival: Arrival {
-            kind: ArrivalKind::ByHand,
+            kind: ArrivalKind::Unknown,
             text: format!(
                 "Find out from {product} whether people are created at their first sign-on or beforehand."
             ),

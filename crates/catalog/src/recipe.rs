@@ -149,6 +149,10 @@ pub enum ArrivalKind {
     ByHand,
     /// Made by the vendor's support.
     ByVendor,
+    /// Filled by automatic provisioning.
+    Provisioning,
+    /// Nobody has found out yet.
+    Unknown,
 }
 
 /// An answer that fills fields.
@@ -231,8 +235,12 @@ pub enum VendorValue {
     EntraIdentifier,
     /// App federation metadata URL.
     MetadataUrl,
-    /// Certificate (Base64).
+    /// The certificate, in the form that the recipe names.
     Certificate,
+    /// The certificate's thumbprint.
+    Thumbprint,
+    /// Federation metadata as a file.
+    MetadataFile,
 }
 
 /// A recipe file cannot be used.

@@ -15,7 +15,7 @@ use doorward_api::{
         ErrorCode, Event, EvidenceView, GalleryHit, Initiation, Nothing, PlanView, PracticeSettings,
         ProofPhase, RunRef, RunView, SearchText, SessionView, SignInStart, WireError,
         proof::ProofStart,
-        run::{Answers, RunAnswer},
+        run::{Answers, RunAnswer, RunStart},
         session::TenantConfirmation,
     },
 };
@@ -184,7 +184,8 @@ impl Scene {
                 return Ok((run, false));
             }
         }
-        let run = self.console.run_begin(&hit.template_id, &hit.name).await?;
+        let start = RunStart { template_id: Some(hit.template_id.clone()), ..RunStart::default() };
+        let run = self.console.run_begin(start).await?;
         Ok((run, true))
     }
 

@@ -88,9 +88,17 @@ impl Snapshot {
         session: (Vec<Domain>, Rights),
     ) -> Result<Self, DirectoryError> {
         let mut snapshot = Self { domains: session.0, rights: session.1, ..Self::default() };
+        let instances = async {
+            // What else was made of no gallery entry is not the same application.
+            if template == TemplateId::NON_GALLERY {
+                Ok(Vec::new())
+            } else {
+                directory.instances_of(template).await
+            }
+        };
         let (entry, instances, own) = futures::future::try_join3(
             directory.template(template),
-            directory.instances_of(template),
+            instances,
             snapshot_of_own(directory, answers, known),
         )
         .await?;
@@ -98,11 +106,14 @@ impl Snapshot {
         snapshot.principal = own.0;
         snapshot.application = own.1;
         snapshot.assigned = own.2;
-        let own_id = snapshot.principal.as_ref().map(|principal| principal.id);
         let own_application = snapshot.application.as_ref().map(|application| application.id);
+        // The one to be taken over is still one of those that can be chosen, wherever it was made from.
+        let chosen = snapshot.principal.clone().filter(|_| known.service_principal.is_none());
+        let chosen = chosen.filter(|own| !instances.iter().any(|principal| principal.id == own.id));
         snapshot.instances = instances
             .into_iter()
-            .filter(|principal| Some(principal.id) != own_id)
+            .chain(chosen)
+            .filter(|principal| Some(principal.id) != known.service_principal)
             .map(|principal| Instance { id: principal.id, name: principal.name })
             .collect();
         let filled = answers.fill(recipe);

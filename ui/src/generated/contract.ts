@@ -127,7 +127,7 @@ export type ApplicationSidePage = {
 
 /**  How people arrive at the vendor. */
 export type ArrivalView = {
-	/**  `just_in_time`, `by_hand`, `by_vendor`, `provisioning`. */
+	/**  `just_in_time`, `by_hand`, `by_vendor`, `provisioning`, `unknown`. */
 	kind: string,
 	/**  One or two sentences. */
 	text: string,
@@ -218,12 +218,121 @@ export type CapturedVerdict = {
 	explanations: ExplanationView[],
 };
 
+/**  A text with answers to its questions. */
+export type CatalogAnswers = {
+	/**  The text, as `catalog_read` gave it. */
+	text: string,
+	/**  Where it comes from. */
+	name: string | null,
+	/**  Answers by question. */
+	answers: { [key in string]: string },
+	/**  Another name for the product. */
+	product: string | null,
+};
+
+/**  A recipe under way. */
+export type CatalogDraft = {
+	/**  Short name that it will be kept under. */
+	id: string,
+	/**  The product. */
+	product: string,
+	/**  The file as far as it is known. */
+	toml: string,
+	/**  What is still open. */
+	questions: QuestionView[],
+	/**  A recipe of one's own has this short name already. */
+	taken: boolean,
+};
+
+/**  One row of the list. */
+export type CatalogHit = {
+	/**  Where it comes from, the most telling first; a gallery entry with a built-in recipe comes from both. */
+	sources: HitSource[],
+	/**  Name. */
+	name: string,
+	/**  Publisher; may be empty. */
+	publisher: string,
+	/**  A sentence; may be empty. */
+	description: string,
+	/**  `saml`, `oidc`, `password`, …; empty when unknown. */
+	modes: string[],
+	/**  Short name of the recipe, where there is one. */
+	recipe: string | null,
+	/**  Gallery id, where there is an entry. */
+	templateId: string | null,
+	/**  Service principal's object id, for an application that is there. */
+	servicePrincipalId: string | null,
+	/**  Applications made from the gallery entry already. */
+	instances: InstanceView[],
+};
+
+/**  A source, read. */
+export type CatalogReading = {
+	/**  What it is. */
+	readAs: ReadAs,
+	/**  The text that was read, to be handed to `catalog_draft` and `catalog_save`; nothing is fetched twice. */
+	text: string,
+	/**  Where it comes from: file name, address, or the name of the entry or application. */
+	name: string | null,
+	/**  The product. */
+	product: string,
+	/**  What was read, in the order of the source. */
+	facts: ReadFact[],
+	/**  The recipe that follows, as far as it is known, with its questions. */
+	draft: CatalogDraft,
+	/**  Address of the tutorial that belongs to it, where the source names one. */
+	tutorial: string | null,
+};
+
+/**  Keeps a recipe as one's own. */
+export type CatalogSave = {
+	/**  Text and answers. */
+	draft: CatalogAnswers,
+	/**  Write over a recipe of the same short name. */
+	replace: boolean,
+};
+
+/**  What a recipe is to be made from. */
+export type CatalogSource = 
+/**  What was pasted, or stands in a file: a sign-on tutorial, SAML metadata, or a recipe. */
+{ kind: "text"; 
+/**  The text. */
+text: string; 
+/**  Name of the file, or the address it comes from. */
+name: string | null } | 
+/**  A page, fetched now: `https`, public hosts, at most 2 MiB, within ten seconds. */
+{ kind: "address"; 
+/**  Its address. */
+address: string } | 
+/**  A gallery entry of the tenant. */
+{ kind: "template"; 
+/**  Gallery id. */
+templateId: string } | 
+/**  An application that the tenant has. */
+{ kind: "application"; 
+/**  Service principal's object id. */
+servicePrincipalId: string };
+
+/**  What was found. */
+export type CatalogView = {
+	/**  Best first, at most 40. */
+	hits: CatalogHit[],
+	/**  Rows known in all. */
+	total: number,
+	/**  When the gallery was last read; absent before the first time. */
+	asOf: Moment | null,
+	/**  Why the gallery is missing or old; the rest is there all the same. */
+	trouble: WireError | null,
+};
+
 /**  Forms of the signing certificate. */
 export type CertificateForm = 
 /**  PEM text, `.cer`. */
 "base64" | 
 /**  DER bytes, `.cer`. */
 "raw" | 
+/**  PEM text, `.pem`. */
+"pem" | 
 /**  The application's federation metadata, `.xml`. */
 "metadata";
 
@@ -392,6 +501,20 @@ export type Commands = {
 	activity: Call<Nothing, ActivityView>,
 	/**  Searches the gallery as you type. */
 	gallery_search: Call<SearchText, GalleryView>,
+	/**  Searches recipes, the gallery and the tenant's applications as you type: one list, offline after the first time. */
+	catalog_search: Call<SearchText, CatalogView>,
+	/**  Reads a tutorial, metadata, a recipe, a gallery entry or an application. Keeps nothing. */
+	catalog_read: Call<CatalogSource, CatalogReading>,
+	/**  The recipe that follows from a text and the answers given so far. Keeps nothing. */
+	catalog_draft: Call<CatalogAnswers, CatalogDraft>,
+	/**  Keeps the finished recipe as one's own. */
+	catalog_save: Call<CatalogSave, RecipeView>,
+	/**  A recipe, one's own or built in. */
+	catalog_show: Call<RecipeRef, RecipeView>,
+	/**  Removes one's own recipe. Runs that were made from it keep theirs. */
+	catalog_remove: Call<RecipeRef, Nothing>,
+	/**  Writes a recipe to the downloads folder. */
+	catalog_export: Call<RecipeRef, SavedFile>,
 	/**  Searches people by name or address. */
 	people_search: Call<SearchText, PeopleView>,
 	/**  Searches groups by name. */
@@ -830,6 +953,17 @@ export type GroupsView = {
 	groups: GroupView[],
 };
 
+/**  Where a row of the list comes from. */
+export type HitSource = 
+/**  One's own recipe. */
+"own" | 
+/**  A recipe that comes with the program. */
+"built_in" | 
+/**  The tenant's gallery. */
+"gallery" | 
+/**  An application that the tenant has. */
+"application";
+
 /**  Everything Home shows. */
 export type HomeView = {
 	/**  Runs that are not finished, the latest first. */
@@ -854,6 +988,8 @@ export type IdpValues = {
 	metadataUrl: string,
 	/**  PEM text of the active certificate. */
 	certificate: string | null,
+	/**  SHA-1 of the active certificate, upper-case hexadecimal. */
+	thumbprint: string | null,
 };
 
 /**  Who starts the sign-on. */
@@ -1091,6 +1227,8 @@ export type PlanFile = {
 	templateId: string,
 	/**  Its name. */
 	templateName: string,
+	/**  The recipe it was made from, as a recipe file; absent where it is built in or there is none. */
+	recipe?: string | null,
 	/**  Display name of the application. */
 	name: string,
 	/**  The answers that it was made from. */
@@ -1285,6 +1423,64 @@ export type Purpose =
 /**  Register Doorward in the tenant. */
 "register";
 
+/**  What an answer looks like. */
+export type QuestionTakes = 
+/**  Values or patterns, one per line; nothing leaves the field open. */
+"patterns" | 
+/**  Any text. */
+"text" | 
+/**  One of the candidates. */
+"one_of" | 
+/**  Any of the candidates, with commas between them. */
+"some_of" | 
+/**  One claim per line, `name = attribute`. */
+"claims";
+
+/**  A question about a doubtful reading. */
+export type QuestionView = {
+	/**  What it is about; the key of its answer. */
+	field: string,
+	/**  What an answer looks like. */
+	takes: QuestionTakes,
+	/**  What it may be; what was read comes first. */
+	candidates: string[],
+	/**  Why it is asked. */
+	why: string,
+	/**  Line of the text, counted from 1; 0 when it is about the whole. */
+	line: number,
+	/**  What is wrong with the answer that was given. */
+	problem: string | null,
+};
+
+/**  What a source turned out to be. */
+export type ReadAs = 
+/**  A sign-on tutorial. */
+"tutorial" | 
+/**  The vendor's SAML metadata. */
+"metadata" | 
+/**  A recipe file. */
+"recipe" | 
+/**  A gallery entry. */
+"gallery" | 
+/**  An application of the tenant. */
+"application";
+
+/**  One thing that was read. */
+export type ReadFact = {
+	/**  What it is about, a phrase key: `identifier`, `certificate`, `claims`, … */
+	fact: string,
+	/**  The value. */
+	value: string,
+	/**  Line of the text, counted from 1; 0 when it follows from the whole. */
+	line: number,
+	/**  The part of that line it was read from, in UTF-16 units; both 0 when it is the line as a whole. */
+	start: number,
+	/**  One past the last. */
+	end: number,
+	/**  How sure the reading is, 0 to 100. */
+	confidence: number,
+};
+
 /**  A line of the receipt. */
 export type ReceiptLine = {
 	/**  Step id. */
@@ -1295,6 +1491,28 @@ export type ReceiptLine = {
 	at: Moment,
 	/**  Microsoft's request id. */
 	requestId: string | null,
+};
+
+/**  Names a recipe. */
+export type RecipeRef = {
+	/**  Short name. One's own recipe goes before a built-in one of the same name. */
+	recipe: string,
+};
+
+/**  A recipe. */
+export type RecipeView = {
+	/**  Short name. */
+	id: string,
+	/**  The product. */
+	product: string,
+	/**  One's own; otherwise built in. */
+	own: boolean,
+	/**  Where the file lies, for one's own. */
+	file: string | null,
+	/**  The file. */
+	toml: string,
+	/**  What should be looked at, one sentence each. */
+	remarks: string[],
 };
 
 /**  A registration in the directory. */
@@ -1435,10 +1653,16 @@ export type RunRef = {
 	run: string,
 };
 
-/**  Starts a run. */
+/**  Starts a run from a gallery entry, a recipe, an application that is there, or a name alone. */
 export type RunStart = {
-	/**  Gallery id. */
-	templateId: string,
+	/**  Gallery id. Absent: the recipe's entry where the gallery has it, else an application of no gallery. */
+	templateId?: string | null,
+	/**  Short name of a recipe. Absent: the one that belongs to the gallery entry, where there is one. */
+	recipe?: string | null,
+	/**  The product's name, where neither entry nor recipe says it. */
+	product?: string | null,
+	/**  Goes on with this application (service principal's object id) instead of adding one. */
+	adopt?: string | null,
 };
 
 /**  The whole run, ready to draw. */
@@ -1705,6 +1929,8 @@ export type Tag =
 "runs" | 
 /**  Gallery entries. */
 "gallery" | 
+/**  One's own recipes. */
+"recipes" | 
 /**  People and groups. */
 "people" | 
 /**  Settings. */
@@ -1894,8 +2120,8 @@ export type VendorValue = {
 	entraLabel: string,
 	/**  Value; absent until it is known. */
 	value: string | null,
-	/**  It is a certificate: offer the file as well. */
-	certificate: boolean,
+	/**  It can be had as a file of this form; then the value may be absent for good. */
+	form: CertificateForm | null,
 };
 
 /**  What can be chosen before signing in, and what would be used. */
@@ -1948,6 +2174,13 @@ export const commandTags = {
   home_refresh: { reads: [], stales: ["applications"] },
   activity: { reads: ["runs"], stales: [] },
   gallery_search: { reads: ["gallery", "applications"], stales: [] },
+  catalog_search: { reads: ["recipes", "gallery", "applications"], stales: [] },
+  catalog_read: { reads: [], stales: [] },
+  catalog_draft: { reads: [], stales: [] },
+  catalog_save: { reads: [], stales: ["recipes"] },
+  catalog_show: { reads: ["recipes"], stales: [] },
+  catalog_remove: { reads: [], stales: ["recipes"] },
+  catalog_export: { reads: [], stales: [] },
   people_search: { reads: ["people"], stales: [] },
   groups_search: { reads: ["people"], stales: [] },
   run_start: { reads: [], stales: ["runs"] },

@@ -132,6 +132,7 @@ export function runAt(page: Page, change: Partial<RunView> = {}): RunView {
             logoutUrl: `https://login.microsoftonline.com/${tenant.id}/saml2`,
             metadataUrl: `https://login.microsoftonline.com/${tenant.id}/federationmetadata/2007-06/federationmetadata.xml?appid=4e1a9b0c-7d52-4f53-8a40-9c61d3b5e8f2`,
             certificate: null,
+            thumbprint: null,
           }
         : null,
     },
@@ -170,7 +171,7 @@ export function runAt(page: Page, change: Partial<RunView> = {}): RunView {
               vendorLabel: "Metadata URL",
               entraLabel: "App Federation Metadata URL",
               value: `https://login.microsoftonline.com/${tenant.id}/federationmetadata/2007-06/federationmetadata.xml?appid=4e1a9b0c-7d52-4f53-8a40-9c61d3b5e8f2`,
-              certificate: false,
+              form: null,
             },
           ],
           collects: null,

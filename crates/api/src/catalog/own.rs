@@ -5,7 +5,7 @@ use crate::{
     Environment,
     contract::{ErrorCode, WireError},
 };
-use doorward_catalog::Recipe;
+use doorward_catalog::{Recipe, draft::short_id};
 use std::{
     fs,
     io::{ErrorKind, Write},
@@ -33,6 +33,11 @@ pub fn all() -> Result<Vec<Recipe>, WireError> {
 /// # Errors
 /// `profile_trouble` when the folder is there and cannot be read.
 pub fn all_in(folder: &Path) -> Result<Vec<Recipe>, WireError> {
+    Ok(files(folder)?.into_iter().map(|(_, recipe)| recipe).collect())
+}
+
+/// Every recipe with its file.
+fn files(folder: &Path) -> Result<Vec<(PathBuf, Recipe)>, WireError> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
@@ -43,7 +48,11 @@ pub fn all_in(folder: &Path) -> Result<Vec<Recipe>, WireError> {
         .filter(|path| path.extension().is_some_and(|end| end == "toml"))
         .collect();
     files.sort();
-    Ok(files.iter().filter_map(|path| Recipe::parse(&fs::read_to_string(path).ok()?).ok()).collect())
+    let read = |path: PathBuf| {
+        let recipe = Recipe::parse(&fs::read_to_string(&path).ok()?).ok()?;
+        Some((path, recipe))
+    };
+    Ok(files.into_iter().filter_map(read).collect())
 }
 
 /// Keeps a recipe under its short name.
@@ -61,10 +70,30 @@ pub fn save(recipe: &Recipe, replace: bool) -> Result<PathBuf, WireError> {
 pub fn save_in(folder: &Path, recipe: &Recipe, replace: bool) -> Result<PathBuf, WireError> {
     let text = recipe.to_toml().map_err(|error| WireError::new(ErrorCode::Internal, error.to_string()))?;
     fs::create_dir_all(folder).map_err(|error| trouble(folder, &error))?;
-    // The short name has letters, digits and hyphens only, whatever the file said.
-    let path = folder.join(format!("{}.toml", doorward_catalog::draft::short_id(&recipe.id)));
+    let path = place(folder, &recipe.id);
     write(&path, &text, replace)?;
     Ok(path)
+}
+
+/// Where a recipe of this short name lies. The name has letters, digits and hyphens only, whatever the file said.
+pub(crate) fn place(folder: &Path, id: &str) -> PathBuf {
+    folder.join(format!("{}.toml", short_id(id)))
+}
+
+/// There is a recipe under this short name.
+pub(crate) fn is_there(folder: &Path, id: &str) -> bool {
+    place(folder, id).exists()
+}
+
+/// Removes the recipe of a short name, whatever its file is called.
+///
+/// # Errors
+/// `not_found`; `profile_trouble` when the file cannot be removed.
+pub(crate) fn remove_in(folder: &Path, id: &str) -> Result<(), WireError> {
+    let (path, _) = files(folder)?.into_iter().find(|(_, recipe)| recipe.id == id).ok_or_else(|| {
+        WireError::new(ErrorCode::NotFound, format!("There is no recipe “{id}” of your own."))
+    })?;
+    fs::remove_file(&path).map_err(|error| trouble(&path, &error))
 }
 
 /// Writes a recipe file.
@@ -109,7 +138,12 @@ mod tests {
         assert_eq!(all_in(&folder).unwrap(), std::slice::from_ref(&recipe));
         assert!(save_in(&folder, &recipe, false).is_err(), "a recipe that is there stays");
         save_in(&folder, &recipe, true).unwrap();
-        fs::write(path, "format = 9").unwrap();
+        fs::write(&path, "format = 9").unwrap();
         assert_eq!(all_in(&folder).unwrap(), [], "what cannot be read is left out");
+        save_in(&folder, &recipe, true).unwrap();
+        fs::rename(&path, folder.join("another name.toml")).unwrap();
+        remove_in(&folder, &recipe.id).unwrap();
+        assert_eq!(all_in(&folder).unwrap(), [], "removed by its short name, whatever its file is called");
+        assert_eq!(remove_in(&folder, &recipe.id).unwrap_err().code, ErrorCode::NotFound);
     }
 }

@@ -10,6 +10,8 @@ pub enum CertificateForm {
     Base64,
     /// DER bytes, `.cer`.
     Raw,
+    /// PEM text, `.pem`.
+    Pem,
     /// The application's federation metadata, `.xml`.
     Metadata,
 }

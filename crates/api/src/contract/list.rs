@@ -27,6 +27,8 @@ pub enum Tag {
     Runs,
     /// Gallery entries.
     Gallery,
+    /// One's own recipes.
+    Recipes,
     /// People and groups.
     People,
     /// Settings.
@@ -88,6 +90,20 @@ macro_rules! for_each_command {
             activity(list::Nothing) -> home::ActivityView, reads [Runs], stales [];
             /// Searches the gallery as you type.
             gallery_search(search::SearchText) -> search::GalleryView, reads [Gallery, Applications], stales [];
+            /// Searches recipes, the gallery and the tenant's applications as you type: one list, offline after the first time.
+            catalog_search(search::SearchText) -> catalog::CatalogView, reads [Recipes, Gallery, Applications], stales [];
+            /// Reads a tutorial, metadata, a recipe, a gallery entry or an application. Keeps nothing.
+            catalog_read(catalog::CatalogSource) -> catalog::CatalogReading, reads [], stales [];
+            /// The recipe that follows from a text and the answers given so far. Keeps nothing.
+            catalog_draft(catalog::CatalogAnswers) -> catalog::CatalogDraft, reads [], stales [];
+            /// Keeps the finished recipe as one's own.
+            catalog_save(catalog::CatalogSave) -> catalog::RecipeView, reads [], stales [Recipes];
+            /// A recipe, one's own or built in.
+            catalog_show(catalog::RecipeRef) -> catalog::RecipeView, reads [Recipes], stales [];
+            /// Removes one's own recipe. Runs that were made from it keep theirs.
+            catalog_remove(catalog::RecipeRef) -> list::Nothing, reads [], stales [Recipes];
+            /// Writes a recipe to the downloads folder.
+            catalog_export(catalog::RecipeRef) -> files::SavedFile, reads [], stales [];
             /// Searches people by name or address.
             people_search(search::SearchText) -> search::PeopleView, reads [People], stales [];
             /// Searches groups by name.
@@ -187,8 +203,8 @@ macro_rules! describe {
 mod described {
     use super::{Call, CommandInfo, Tag};
     use crate::contract::{
-        drift, files, home, list, plan, practice, proof, registration, run, saml, search, session, settings,
-        signin, undo,
+        catalog, drift, files, home, list, plan, practice, proof, registration, run, saml, search, session,
+        settings, signin, undo,
     };
     crate::for_each_command!(describe);
 }

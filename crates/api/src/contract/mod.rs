@@ -5,6 +5,7 @@
 //! Shapes here are made for the wire: they are converted from the rooms' own types at this edge and never travel
 //! further in. No shape carries a token, a private key or a client secret.
 
+pub mod catalog;
 pub mod drift;
 pub mod error;
 pub mod event;
@@ -25,6 +26,7 @@ pub mod settings;
 pub mod signin;
 pub mod undo;
 
+pub use catalog::{CatalogHit, CatalogReading, CatalogSource, CatalogView, HitSource, RecipeRef, RecipeView};
 pub use error::{ErrorCode, WireError};
 pub use event::Event;
 pub use files::{CertificateForm, SavedFile};

@@ -1,7 +1,7 @@
 //! What each of the wizard's pages shows.
 
 use super::{
-    Moment,
+    CertificateForm, Moment,
     search::{GroupView, InstanceView, PersonView},
     session::DomainView,
 };
@@ -179,6 +179,8 @@ pub struct IdpValues {
     pub metadata_url: String,
     /// PEM text of the active certificate.
     pub certificate: Option<String>,
+    /// SHA-1 of the active certificate, upper-case hexadecimal.
+    pub thumbprint: Option<String>,
 }
 
 /// Page 4.
@@ -263,15 +265,15 @@ pub struct VendorValue {
     pub entra_label: String,
     /// Value; absent until it is known.
     pub value: Option<String>,
-    /// It is a certificate: offer the file as well.
-    pub certificate: bool,
+    /// It can be had as a file of this form; then the value may be absent for good.
+    pub form: Option<CertificateForm>,
 }
 
 /// How people arrive at the vendor.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ArrivalView {
-    /// `just_in_time`, `by_hand`, `by_vendor`, `provisioning`.
+    /// `just_in_time`, `by_hand`, `by_vendor`, `provisioning`, `unknown`.
     pub kind: String,
     /// One or two sentences.
     pub text: String,

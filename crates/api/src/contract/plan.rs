@@ -126,6 +126,10 @@ pub struct PlanFile {
     pub template_id: String,
     /// Its name.
     pub template_name: String,
+    /// The recipe it was made from, as a recipe file; absent where it is built in or there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[specta(optional)]
+    pub recipe: Option<String>,
     /// Display name of the application.
     pub name: String,
     /// The answers that it was made from.

@@ -90,12 +90,18 @@ pub struct RunApply {
     pub plan: String,
 }
 
-/// Starts a run.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
-#[serde(rename_all = "camelCase")]
+/// Starts a run from a gallery entry, a recipe, an application that is there, or a name alone.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase", default)]
 pub struct RunStart {
-    /// Gallery id.
-    pub template_id: String,
+    /// Gallery id. Absent: the recipe's entry where the gallery has it, else an application of no gallery.
+    pub template_id: Option<String>,
+    /// Short name of a recipe. Absent: the one that belongs to the gallery entry, where there is one.
+    pub recipe: Option<String>,
+    /// The product's name, where neither entry nor recipe says it.
+    pub product: Option<String>,
+    /// Goes on with this application (service principal's object id) instead of adding one.
+    pub adopt: Option<String>,
 }
 
 /// Saves what was typed. Everything is kept as typed, right or wrong; the view that comes back says what is wrong.

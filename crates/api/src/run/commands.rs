@@ -1,74 +1,21 @@
 //! Commands on runs that change nothing in the directory.
 
-use super::{
-    OpenRun,
-    memory::{Memory, page_name, parse_run, recipe_for},
-    view::vendor_link,
-};
+use super::{OpenRun, memory::parse_run, view::vendor_link};
 use crate::{
     Console,
     contract::{
         ErrorCode, Nothing, RunRef, RunView, WireError,
-        run::{RunAnswer, RunPage, RunStart, SecretOnce, VendorLink},
+        run::{RunAnswer, RunPage, SecretOnce, VendorLink},
     },
-    convert::{answers_in, directory_failure, page_in, store_error},
+    convert::{answers_in, directory_failure, page_in},
     session::Session,
 };
-use doorward_catalog::Recipe;
-use doorward_domain::{RunId, TemplateId};
-use doorward_onboarding::{Answers, Page, Snapshot, ports::Directory};
-use doorward_store::RunRow;
+use doorward_domain::RunId;
+use doorward_onboarding::{Page, Snapshot};
 use secrecy::ExposeSecret;
 use std::sync::Arc;
 
 impl Console {
-    /// Starts an onboarding. Nothing is changed in the directory.
-    ///
-    /// # Errors
-    /// `not_found` when the gallery has no such entry; what reading the tenant brings.
-    pub async fn run_start(self: &Arc<Self>, request: RunStart) -> Result<RunView, WireError> {
-        let session = self.signed_in().await?;
-        let id: TemplateId = request.template_id.parse().map_err(|_| {
-            WireError::new(ErrorCode::InvalidInput, "This is not a gallery entry.").field("templateId")
-        })?;
-        let template = session.directory.template(id).await.map_err(directory_failure)?;
-        let template =
-            template.ok_or_else(|| WireError::new(ErrorCode::NotFound, "The gallery has no such entry."))?;
-        let run = self.open_run(&session, id, &template.name, recipe_for(&template.name))?;
-        self.look(run, &session).await?;
-        self.run_view(run, &session)
-    }
-
-    /// Puts a new run into the profile.
-    pub(super) fn open_run(
-        &self,
-        session: &Session,
-        template: TemplateId,
-        product: &str,
-        recipe: Recipe,
-    ) -> Result<RunId, WireError> {
-        let now = self.machine.clock.now();
-        let answers = Answers::default();
-        let memory = Memory { template: Some(template), product: product.to_owned(), ..Memory::default() };
-        let row = RunRow {
-            id: RunId(self.machine.random.uuid()),
-            tenant: session.account.tenant,
-            account: session.account.object_id,
-            name: answers.application_name(&recipe),
-            recipe: recipe.id,
-            page: page_name(Page::Application),
-            state: "open".to_owned(),
-            answers: serde_json::to_value(&answers).unwrap_or_default(),
-            known: serde_json::to_value(&memory).unwrap_or_default(),
-            created: now,
-            updated: now,
-            finished: None,
-            revision: 0,
-        };
-        self.store.journal().runs().insert(&row).map_err(store_error)?;
-        Ok(row.id)
-    }
-
     /// A run, with its present state. What a test left behind after a crash is put back first.
     ///
     /// # Errors

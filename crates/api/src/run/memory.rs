@@ -7,7 +7,7 @@ use crate::{
     convert::store_error,
     session::Session,
 };
-use doorward_catalog::{Recipe, builtin, for_gallery_name, plain};
+use doorward_catalog::{Recipe, builtin, plain};
 use doorward_domain::{RunId, TemplateId};
 use doorward_onboarding::{Answers, Ground, Known, Page, Snapshot};
 use doorward_store::{RunRow, StoreError};
@@ -23,6 +23,8 @@ pub(crate) struct Memory {
     pub(crate) template: Option<TemplateId>,
     /// The product's name.
     pub(crate) product: String,
+    /// The recipe as it was when the run began, where it is not built in.
+    pub(crate) recipe: Option<Recipe>,
     /// Ids and values known for certain.
     pub(crate) known: Known,
     /// The tenant as it was last read.
@@ -51,11 +53,8 @@ impl OpenRun {
         let memory: Memory = serde_json::from_value(row.known.clone()).map_err(unreadable)?;
         let page =
             serde_json::from_value(serde_json::Value::String(row.page.clone())).unwrap_or(Page::Application);
-        let recipe = builtin()
-            .iter()
-            .find(|recipe| recipe.id == row.recipe)
-            .cloned()
-            .unwrap_or_else(|| plain(&memory.product));
+        let named = || builtin().iter().find(|recipe| recipe.id == row.recipe).cloned();
+        let recipe = memory.recipe.clone().or_else(named).unwrap_or_else(|| plain(&memory.product));
         Ok(Self { row, recipe, answers, memory, page })
     }
 
@@ -85,11 +84,6 @@ impl OpenRun {
 /// Reads a run id.
 pub(crate) fn parse_run(text: &str) -> Result<RunId, WireError> {
     text.parse().map_err(|_| WireError::new(ErrorCode::InvalidInput, "This is not a run.").field("run"))
-}
-
-/// The recipe of a gallery entry.
-pub(crate) fn recipe_for(name: &str) -> Recipe {
-    for_gallery_name(name).cloned().unwrap_or_else(|| plain(name))
 }
 
 impl Console {

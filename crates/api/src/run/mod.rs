@@ -8,6 +8,7 @@ mod journal;
 mod memory;
 mod plan_file;
 mod recover;
+mod start;
 mod status;
 mod view;
 mod whole;

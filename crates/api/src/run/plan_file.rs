@@ -1,8 +1,12 @@
 //! A plan that was saved: made, and taken up again if the tenant is still what it was made from.
 
-use super::memory::{Memory, page_name, parse_run, recipe_for};
+use super::{
+    memory::{Memory, page_name, parse_run},
+    start::kept,
+};
 use crate::{
     Console,
+    catalog::material::toml,
     contract::{
         ErrorCode, Moment, RunRef, WireError,
         plan::{MovedView, PlanFile, PlanOpened},
@@ -10,6 +14,7 @@ use crate::{
     convert::{answers_in, answers_out, plan_view, store_error},
     session::Session,
 };
+use doorward_catalog::Recipe;
 use doorward_domain::{RunId, TemplateId};
 use doorward_onboarding::{
     Answers, Finding, FindingCode, Page, Plan, basis, moved, plan_onboarding, readiness,
@@ -118,11 +123,19 @@ impl Console {
             })?;
             return Ok(begun);
         }
-        let recipe = recipe_for(&file.template_name);
+        let recipe = match &file.recipe {
+            Some(text) => Recipe::parse(text).map_err(|error| {
+                WireError::new(ErrorCode::InvalidInput, "The plan's recipe cannot be read.")
+                    .field("recipe")
+                    .details(error.to_string())
+            })?,
+            None => self.recipe_for(&file.template_name)?,
+        };
         let now = self.machine.clock.now();
         let memory = Memory {
             template: Some(template),
             product: file.template_name.clone(),
+            recipe: kept(&recipe),
             planned_at: Some(planned),
             ..Memory::default()
         };
@@ -173,6 +186,7 @@ impl Console {
             run: id.to_string(),
             template_id: run.template().to_string(),
             template_name: run.memory.product.clone(),
+            recipe: run.memory.recipe.as_ref().map(toml).transpose()?,
             name: run.row.name.clone(),
             answers: answers_out(&run.answers),
             basis: basis(&run.memory.snapshot, &session.account.upn),

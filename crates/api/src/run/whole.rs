@@ -3,7 +3,7 @@
 use super::{
     OpenRun,
     apply::{blocked, busy},
-    memory::{parse_run, recipe_for},
+    memory::parse_run,
 };
 use crate::{
     Console,
@@ -12,7 +12,7 @@ use crate::{
     convert::{directory_failure, plan_view},
     session::Session,
 };
-use doorward_domain::{RunId, TemplateId};
+use doorward_domain::RunId;
 use doorward_onboarding::{
     Finding, FindingCode, Page, Plan, Seen, Settle, Severity, plan_onboarding, ports::Directory, readiness,
 };
@@ -31,19 +31,6 @@ pub struct Whole {
 }
 
 impl Console {
-    /// Begins a run for a gallery entry whose id and name are known already. Nothing is asked of the tenant.
-    ///
-    /// # Errors
-    /// `invalid_input` when the id is none; `profile_trouble`.
-    pub async fn run_begin(self: &Arc<Self>, template: &str, product: &str) -> Result<RunView, WireError> {
-        let session = self.signed_in().await?;
-        let id: TemplateId = template.parse().map_err(|_| {
-            WireError::new(ErrorCode::InvalidInput, "This is not a gallery entry.").field("templateId")
-        })?;
-        let run = self.open_run(&session, id, product, recipe_for(product))?;
-        self.run_view(run, &session)
-    }
-
     /// What a whole onboarding would change, and what stands in its way. Reads only, once.
     ///
     /// # Errors

@@ -147,7 +147,11 @@ async fn a_second_console_on_the_same_profile_is_sent_to_the_first() {
 #[tokio::test(flavor = "multi_thread")]
 async fn nonsense_ids_are_refused_not_looked_for() {
     let office = Office::open().await;
-    let error = office.console.run_start(RunStart { template_id: "../../me".to_owned() }).await.unwrap_err();
+    let error = office
+        .console
+        .run_start(RunStart { template_id: Some("../../me".to_owned()), ..RunStart::default() })
+        .await
+        .unwrap_err();
     assert_eq!(error.code, ErrorCode::InvalidInput);
 }
 

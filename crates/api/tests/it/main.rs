@@ -1,6 +1,7 @@
 //! The console as a whole, without a window: commands in, directory changed, against a practice tenant with its faults.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may end where its story breaks")]
 
+mod catalog;
 mod faults;
 mod guards;
 mod office;

@@ -192,7 +192,8 @@ impl Office {
     /// A run for Sentry with its one answer given.
     pub(crate) async fn sentry(&self) -> RunView {
         let hit = self.gallery("Sentry").await;
-        let run = self.console.run_start(RunStart { template_id: hit }).await.unwrap();
+        let run =
+            self.console.run_start(RunStart { template_id: Some(hit), ..RunStart::default() }).await.unwrap();
         self.answer(&run, |answers| {
             answers.placeholders.insert("ORGANIZATION_SLUG".to_owned(), "acme".to_owned());
         })

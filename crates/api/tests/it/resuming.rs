@@ -61,7 +61,10 @@ async fn an_existing_application_is_taken_over_and_keeps_its_name() {
     let template = office.gallery("Asana").await;
     let run = office
         .console
-        .run_start(doorward_api::contract::run::RunStart { template_id: template })
+        .run_start(doorward_api::contract::run::RunStart {
+            template_id: Some(template),
+            ..Default::default()
+        })
         .await
         .unwrap();
     let instance = run.application.instances[0].service_principal_id.clone();

@@ -41,13 +41,15 @@ async fn certificate_files_hold_the_active_certificate_and_nothing_private() {
     let run = office.sentry().await;
     let run = office.apply_all(&run).await;
     let mut thumbprints = Vec::new();
-    for form in [CertificateForm::Base64, CertificateForm::Raw, CertificateForm::Metadata] {
+    for form in
+        [CertificateForm::Base64, CertificateForm::Pem, CertificateForm::Raw, CertificateForm::Metadata]
+    {
         let file =
             office.console.certificate_save(CertificateSave { run: run.id.clone(), form }).await.unwrap();
         let bytes = fs::read(&file.path).unwrap();
         assert!(!String::from_utf8_lossy(&bytes).contains("PRIVATE KEY"));
         let certificate = match form {
-            CertificateForm::Base64 => {
+            CertificateForm::Base64 | CertificateForm::Pem => {
                 doorward_saml::Certificate::from_pem(&String::from_utf8(bytes).unwrap()).unwrap()
             }
             CertificateForm::Raw => doorward_saml::Certificate::from_der(&bytes).unwrap(),
@@ -56,11 +58,7 @@ async fn certificate_files_hold_the_active_certificate_and_nothing_private() {
         thumbprints.push(certificate.thumbprint().to_string());
     }
     let active = run.certificate.active.unwrap().thumbprint;
-    assert_eq!(
-        thumbprints,
-        [active.clone(), active.clone(), active],
-        "all three forms are the same certificate"
-    );
+    assert_eq!(thumbprints, vec![active; 4], "all forms are the same certificate");
 }
 
 #[cfg(unix)]

@@ -44,6 +44,14 @@ pub fn read(bytes: &[u8]) -> Result<Reading, ReadError> {
     assemble::assemble(&page)
 }
 
+/// The text of a page, as a reading counts its lines and places: decoded, with plain line ends.
+///
+/// # Errors
+/// What is too large, empty or no text.
+pub fn text(bytes: &[u8]) -> Result<String, ReadError> {
+    form::text(bytes)
+}
+
 fn lower(text: &str, form: Form) -> Page {
     match form {
         Form::Markdown => markdown::lower(text),

@@ -6,6 +6,7 @@ use crate::{
     known::Adoption,
     page::Page,
 };
+use doorward_domain::TemplateId;
 
 pub(super) fn steps(ground: &Ground<'_>) -> Vec<Step> {
     let name = ground.answers.application_name(ground.recipe);
@@ -37,7 +38,10 @@ fn instantiate(ground: &Ground<'_>, name: &str) -> Step {
         id: StepId::Instantiate,
         page: Page::Application,
         action: Action::Instantiate { template: ground.template, marker: marker(ground, name) },
-        intent: format!("Add {entry} from the gallery"),
+        intent: match ground.template {
+            TemplateId::NON_GALLERY => format!("Add {} as an application of its own", ground.recipe.product),
+            _ => format!("Add {entry} from the gallery"),
+        },
         changes: vec![change(ObjectKind::Application), change(ObjectKind::ServicePrincipal)],
         depends_on: Vec::new(),
         undo: "Delete the application; Entra keeps it for 30 days and can restore it.".to_owned(),

@@ -6,7 +6,7 @@ use crate::{
     StoreError,
     column::{Json, Moment, Text, json, moment, optional_moment, optional_text, text},
     database::Database,
-    search::folded,
+    search::{self, folded},
 };
 use doorward_domain::{AppId, ObjectId, TemplateId, TenantId};
 use rusqlite::{Row, Transaction, named_params};
@@ -32,6 +32,16 @@ CREATE TABLE applications (
     PRIMARY KEY (tenant, service_principal)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX applications_by_name ON applications (tenant, folded);
+";
+
+/// The words of names. The table has no row numbers to refer to, so the index holds its own copy of name and key.
+pub(crate) const V2: &str = "
+CREATE VIRTUAL TABLE applications_search USING fts5 (
+    name, tenant UNINDEXED, service_principal UNINDEXED,
+    tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3'
+);
+INSERT INTO applications_search (name, tenant, service_principal)
+SELECT name, tenant, service_principal FROM applications;
 ";
 
 /// An enterprise application as it was last seen.
@@ -89,9 +99,10 @@ impl Applications<'_> {
             return Err(StoreError::OtherTenant { expected: tenant, found: stray.tenant });
         }
         self.0.write(TABLE, |database| {
-            database.execute("DELETE FROM applications WHERE tenant = ?1", [Text(tenant)])?;
+            forget(database, tenant)?;
             for row in rows {
                 put(database, row, now)?;
+                index(database, row)?;
             }
             Ok(listings::note(database, TABLE, &tenant.to_string(), now)?)
         })
@@ -102,7 +113,11 @@ impl Applications<'_> {
     /// # Errors
     /// As any write.
     pub fn upsert(&self, row: &ApplicationRow) -> Result<(), StoreError> {
-        self.0.write(TABLE, |database| Ok(put(database, row, row.seen)?))
+        self.0.write(TABLE, |database| {
+            put(database, row, row.seen)?;
+            unindex(database, row.tenant, row.service_principal)?;
+            Ok(index(database, row)?)
+        })
     }
 
     /// Drops one application, for example after undo. Returns whether it was known.
@@ -111,6 +126,7 @@ impl Applications<'_> {
     /// As any write.
     pub fn remove(&self, tenant: TenantId, service_principal: ObjectId) -> Result<bool, StoreError> {
         self.0.write(TABLE, |database| {
+            unindex(database, tenant, service_principal)?;
             let sql = "DELETE FROM applications WHERE tenant = ?1 AND service_principal = ?2";
             Ok(database.execute(sql, (Text(tenant), Text(service_principal)))? > 0)
         })
@@ -128,6 +144,51 @@ impl Applications<'_> {
         })
     }
 
+    /// Finds at most `limit` applications of a tenant by what was typed, best first: the exact name, names that begin as
+    /// typed, names with such words, names that hold the text at all. Any text is allowed; an empty one lists them by name.
+    ///
+    /// # Errors
+    /// As any read; never because of the text.
+    pub fn search(
+        &self,
+        tenant: TenantId,
+        typed: &str,
+        limit: usize,
+    ) -> Result<Vec<ApplicationRow>, StoreError> {
+        const SQL: &str = "
+            SELECT applications.*, CASE
+                    WHEN folded = :folded THEN 0
+                    WHEN substr(folded, 1, length(:folded)) = :folded THEN 1
+                    WHEN service_principal IN (
+                        SELECT service_principal FROM applications_search
+                        WHERE applications_search MATCH :query AND tenant = :tenant
+                    ) THEN 2
+                    WHEN instr(folded, :folded) > 0 THEN 3
+                END AS place
+            FROM applications WHERE tenant = :tenant AND place IS NOT NULL
+            ORDER BY place, folded, service_principal LIMIT :limit";
+        // An empty phrase finds nothing: then only the plain comparisons speak.
+        let query = search::prefixes(typed).unwrap_or_else(|| "\"\"".to_owned());
+        self.0.read(TABLE, |database| {
+            let parameters = named_params! {
+                ":tenant": Text(tenant), ":folded": folded(typed), ":query": query, ":limit": search::limit(limit),
+            };
+            Ok(database.prepare_cached(SQL)?.query_map(parameters, read)?.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// The applications of a tenant that were made from gallery entries, by name.
+    ///
+    /// # Errors
+    /// As any read.
+    pub fn made_from_templates(&self, tenant: TenantId) -> Result<Vec<ApplicationRow>, StoreError> {
+        self.0.read(TABLE, |database| {
+            let sql = "SELECT * FROM applications WHERE tenant = ?1 AND template IS NOT NULL
+                ORDER BY folded, service_principal";
+            Ok(database.prepare_cached(sql)?.query_map([Text(tenant)], read)?.collect::<Result<_, _>>()?)
+        })
+    }
+
     /// How many applications of a tenant are known.
     ///
     /// # Errors
@@ -138,6 +199,27 @@ impl Applications<'_> {
             Ok(database.query_row(sql, [Text(tenant)], |row| row.get(0))?)
         })
     }
+}
+
+/// Drops what is known of a tenant's applications.
+pub(super) fn forget(database: &Transaction<'_>, tenant: TenantId) -> rusqlite::Result<()> {
+    database.execute("DELETE FROM applications WHERE tenant = ?1", [Text(tenant)])?;
+    database.execute("DELETE FROM applications_search WHERE tenant = ?1", [Text(tenant)]).map(drop)
+}
+
+fn index(database: &Transaction<'_>, row: &ApplicationRow) -> rusqlite::Result<()> {
+    let sql = "INSERT INTO applications_search (name, tenant, service_principal) VALUES (?1, ?2, ?3)";
+    let values = (&row.name, Text(row.tenant), Text(row.service_principal));
+    database.prepare_cached(sql)?.execute(values).map(drop)
+}
+
+fn unindex(
+    database: &Transaction<'_>,
+    tenant: TenantId,
+    service_principal: ObjectId,
+) -> rusqlite::Result<()> {
+    let sql = "DELETE FROM applications_search WHERE tenant = ?1 AND service_principal = ?2";
+    database.execute(sql, (Text(tenant), Text(service_principal))).map(drop)
 }
 
 fn put(database: &Transaction<'_>, row: &ApplicationRow, seen: OffsetDateTime) -> rusqlite::Result<()> {

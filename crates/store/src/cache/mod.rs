@@ -18,11 +18,12 @@ use people::People;
 use templates::Templates;
 
 const VERSION_1: Migration = &[listings::V1, applications::V1, people::V1, templates::V1];
+const VERSION_2: Migration = &[applications::V2];
 
 pub(crate) const SCHEMA: Schema = Schema {
     file: DatabaseFile::Cache,
     application_id: i32::from_be_bytes(*b"DWca"),
-    migrations: &[VERSION_1],
+    migrations: &[VERSION_1, VERSION_2],
     synchronous: "NORMAL",
     copied_first: false,
 };
@@ -61,7 +62,7 @@ impl CacheDb {
     /// As any write.
     pub fn forget(&self, tenant: TenantId) -> Result<(), StoreError> {
         self.0.write("cache", |database| {
-            database.execute("DELETE FROM applications WHERE tenant = ?1", [Text(tenant)])?;
+            applications::forget(database, tenant)?;
             database.execute("DELETE FROM people WHERE tenant = ?1", [Text(tenant)])?;
             Ok(listings::forget(database, &tenant.to_string())?)
         })

@@ -153,6 +153,17 @@ impl Templates<'_> {
         })
     }
 
+    /// How many templates the gallery has.
+    ///
+    /// # Errors
+    /// As any read.
+    pub fn count(&self) -> Result<u32, StoreError> {
+        self.database.read(TABLE, |database| {
+            let sql = "SELECT count(*) FROM templates WHERE gallery = ?1";
+            Ok(database.query_row(sql, [self.gallery], |row| row.get(0))?)
+        })
+    }
+
     /// When the gallery was last fetched whole; `None` if never.
     ///
     /// # Errors

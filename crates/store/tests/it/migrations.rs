@@ -96,6 +96,8 @@ fn what_an_old_cache_held_is_still_found() {
         let cache = profile.cache();
         let list = cache.applications().list(TENANT).unwrap();
         assert_eq!((list.rows[0].name.as_str(), list.listed), ("Sentry", Some(NOW)));
+        let found = cache.applications().search(TENANT, "sen", 5).unwrap();
+        assert_eq!(found.len(), 1, "older applications are found by their words");
         assert_eq!(cache.people().search(TENANT, "britta", 5).unwrap().len(), 1);
         let found = cache.templates("graph.microsoft.com").search("functional", 5).unwrap();
         assert_eq!(found[0].id, TemplateId(Uuid::from_u128(1)), "the old rows are in the index");

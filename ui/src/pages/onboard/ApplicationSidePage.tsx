@@ -65,7 +65,7 @@ function VendorStepItem({ step, openLink }: { step: VendorStep; openLink: () => 
       {step.values.map((value) => (
         <div key={value.vendorLabel}>
           <CopyField name={value.vendorLabel} other={`· Entra: ${value.entraLabel}`} value={value.value} />
-          {value.certificate && value.value !== null ? <CertificateDownloads run={run.id} forms={["base64"]} /> : null}
+          {value.form && run.certificate.active ? <CertificateDownloads run={run.id} forms={[value.form]} /> : null}
         </div>
       ))}
       {step.collects ? <Collected field={step.collects} /> : null}

@@ -69,6 +69,7 @@ export const onboardPages = {
   "certificate.downloads": "Download",
   "certificate.base64": "Certificate (Base64)",
   "certificate.raw": "Certificate (Raw)",
+  "certificate.pem": "Certificate (PEM)",
   "certificate.metadata": "Federation metadata XML",
   "certificate.saved": "Saved as {path}",
   "certificate.values": "Values for {product}",

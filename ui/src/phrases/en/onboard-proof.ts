@@ -12,6 +12,7 @@ export const onboardProof = {
   "arrival.by_hand": "Somebody creates them there",
   "arrival.by_vendor": "The vendor creates them",
   "arrival.provisioning": "By provisioning",
+  "arrival.unknown": "Not known yet",
   "proof.start": "Start test",
   "proof.again": "Test again",
   "proof.ready": "Prove that it works",

@@ -56,6 +56,13 @@ pub(crate) fn idp_values(run: &OpenRun, session: &Session) -> Option<IdpValues> 
         logout_url: format!("{login}/{tenant}/saml2"),
         metadata_url: metadata_url(&session.login, tenant, app),
         certificate: active(run).map(|certificate| certificate.to_pem()),
+        thumbprint: run
+            .memory
+            .snapshot
+            .principal
+            .as_ref()
+            .and_then(|principal| principal.active_certificate)
+            .map(|thumbprint| thumbprint.to_string()),
     })
 }
 

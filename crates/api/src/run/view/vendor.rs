@@ -2,12 +2,13 @@
 
 use super::{OpenRun, certificate::idp_values};
 use crate::{
+    contract::CertificateForm,
     contract::pages::{ApplicationSidePage, ArrivalView, IdpValues, VendorStep, VendorValue},
     convert::field_key,
     endpoints::vendor_page,
     session::Session,
 };
-use doorward_catalog::{ArrivalKind, VendorValue as Wanted};
+use doorward_catalog::{ArrivalKind, CertificateForm as Form, VendorValue as Wanted};
 use doorward_store::TenantRow;
 
 pub(super) fn page(run: &OpenRun, session: &Session, tenant: &TenantRow) -> ApplicationSidePage {
@@ -15,6 +16,8 @@ pub(super) fn page(run: &OpenRun, session: &Session, tenant: &TenantRow) -> Appl
         ArrivalKind::JustInTime => "just_in_time",
         ArrivalKind::ByHand => "by_hand",
         ArrivalKind::ByVendor => "by_vendor",
+        ArrivalKind::Provisioning => "provisioning",
+        ArrivalKind::Unknown => "unknown",
     };
     ApplicationSidePage {
         steps: vendor_steps(run, session, tenant),
@@ -38,7 +41,7 @@ pub(crate) fn vendor_steps(run: &OpenRun, session: &Session, tenant: &TenantRow)
                     vendor_label: paste.into.clone(),
                     entra_label: entra_label(paste.value).to_owned(),
                     value: values.as_ref().and_then(|values| vendor_value(values, paste.value)),
-                    certificate: paste.value == Wanted::Certificate,
+                    form: file_form(paste.value, run.recipe.certificate),
                 })
                 .collect(),
             collects: step.collects.map(field_key),
@@ -63,6 +66,20 @@ fn vendor_value(values: &IdpValues, wanted: Wanted) -> Option<String> {
         Wanted::EntraIdentifier => Some(values.identifier.clone()),
         Wanted::MetadataUrl => Some(values.metadata_url.clone()),
         Wanted::Certificate => values.certificate.clone(),
+        Wanted::Thumbprint => values.thumbprint.clone(),
+        // A file, handed out by its button.
+        Wanted::MetadataFile => None,
+    }
+}
+
+/// The file that belongs to a value, where there is one.
+fn file_form(wanted: Wanted, form: Option<Form>) -> Option<CertificateForm> {
+    match (wanted, form) {
+        (Wanted::MetadataFile, _) => Some(CertificateForm::Metadata),
+        (Wanted::Certificate, Some(Form::Raw)) => Some(CertificateForm::Raw),
+        (Wanted::Certificate, Some(Form::Pem)) => Some(CertificateForm::Pem),
+        (Wanted::Certificate, _) => Some(CertificateForm::Base64),
+        _ => None,
     }
 }
 
@@ -72,6 +89,8 @@ fn entra_label(wanted: Wanted) -> &'static str {
         Wanted::LogoutUrl => "Logout URL",
         Wanted::EntraIdentifier => "Microsoft Entra Identifier",
         Wanted::MetadataUrl => "App Federation Metadata URL",
-        Wanted::Certificate => "Certificate (Base64)",
+        Wanted::Certificate => "Certificate",
+        Wanted::Thumbprint => "Thumbprint",
+        Wanted::MetadataFile => "Federation Metadata XML",
     }
 }
