@@ -82,7 +82,14 @@ fn columns(line: &Line, page: &Page, index: usize) -> Option<Columns> {
     if let (Some(name), Some(source)) = (named, source) {
         return Some(Columns { name, source, space, headed: true });
     }
-    let users = |line: &Line| line.cells.iter().position(|cell| USER.is_match(&cell.text));
+    // A cell that is an attribute, not a sentence about one.
+    let users = |line: &Line| {
+        line.cells
+            .iter()
+            .position(|cell| USER.is_match(&cell.text) && cell.text.split_whitespace().count() < 6)
+    };
+    // Where no column is called a name, the attribute is the second of two; a wider table is about something else.
+    let users = |line: &Line| users(line).filter(|_| line.cells.len() < 4);
     let here = users(line);
     let below = page.lines.get(index + 1).filter(|next| next.kind == Kind::Row).and_then(users);
     match (here, below) {

@@ -4,7 +4,7 @@
 use super::{
     facts::{AppConfig, CertificateForm, Copied, Starter},
     headings::Part,
-    markup::pattern,
+    markup::{self, pattern},
     page::{Kind, Line, Page},
 };
 use regex::Regex;
@@ -95,30 +95,55 @@ static NOT_TAKEN: LazyLock<Regex> = LazyLock::new(|| {
 
 /// The forms that the signing certificate step takes, in order.
 pub(crate) fn certificates(page: &Page, parts: &[Part]) -> Vec<(CertificateForm, usize)> {
-    let named = |line: &Line| SIGNING.is_match(&line.text) && TAKE.is_match(&line.text);
-    let mut found = gather(page, parts, &|line, part| {
-        named(line) && !matches!(part, Part::App | Part::AppUser | Part::Test)
+    let below = below_signing(page);
+    let mut found = gather(page, parts, &|index, line, part| {
+        (SIGNING.is_match(&line.text) || below[index])
+            && TAKE.is_match(&line.text)
+            && !matches!(part, Part::App | Part::AppUser | Part::Test)
     });
     if found.is_empty() {
-        let words = ["download", "certificate", "metadata", "thumbprint"];
-        found = gather(page, parts, &|line, part| {
+        found = gather(page, parts, &|_, line, part| {
             let lower = line.text.to_ascii_lowercase();
             matches!(part, Part::Entra | Part::Overview | Part::Other | Part::Intro | Part::App)
                 && TAKE.is_match(&line.text)
-                && words.iter().skip(1).any(|word| lower.contains(word))
-                && (lower.contains(words[0]) || lower.contains("save") || lower.contains("copy"))
+                && ["certificate", "metadata", "thumbprint"].iter().any(|word| lower.contains(word))
+                && ["download", "save", "copy"].iter().any(|word| lower.contains(word))
         });
         found.truncate(1);
     }
     found
 }
 
-fn gather(page: &Page, parts: &[Part], fits: &dyn Fn(&Line, Part) -> bool) -> Vec<(CertificateForm, usize)> {
+/// Lines that are steps of a step about the signing certificate.
+fn below_signing(page: &Page) -> Vec<bool> {
+    let mut depth: Option<usize> = None;
+    page.lines
+        .iter()
+        .map(|line| {
+            if line.kind != Kind::Text {
+                depth = depth.filter(|_| !matches!(line.kind, Kind::Heading(_)));
+                return false;
+            }
+            if SIGNING.is_match(&line.text) {
+                depth = Some(line.depth);
+                return false;
+            }
+            let sub = markup::marker(&line.text).is_some();
+            depth = depth.filter(|depth| sub || line.depth > *depth);
+            depth.is_some()
+        })
+        .collect()
+}
+
+/// Does this line, with its place among the lines and its part, count?
+type Fits<'a> = &'a dyn Fn(usize, &Line, Part) -> bool;
+
+fn gather(page: &Page, parts: &[Part], fits: Fits<'_>) -> Vec<(CertificateForm, usize)> {
     let mut found: Vec<(CertificateForm, usize)> = Vec::new();
-    for (line, part) in page.lines.iter().zip(parts) {
+    for (index, (line, part)) in page.lines.iter().zip(parts).enumerate() {
         if matches!(line.kind, Kind::Heading(_) | Kind::Row | Kind::Note)
             || !TOPIC.is_match(&line.text)
-            || !fits(line, *part)
+            || !fits(index, line, *part)
             || NOT_TAKEN.is_match(&line.text)
         {
             continue;
@@ -207,6 +232,7 @@ static BOX: LazyLock<Regex> = LazyLock::new(|| {
 pub(crate) fn copies(page: &Page, parts: &[Part]) -> (BTreeSet<Copied>, bool, Option<usize>) {
     let mut found = BTreeSet::new();
     let mut generic = false;
+    let mut listed = false;
     let mut first = None;
     for (line, part) in page.lines.iter().zip(parts) {
         let other = matches!(
@@ -227,8 +253,11 @@ pub(crate) fn copies(page: &Page, parts: &[Part]) -> (BTreeSet<Copied>, bool, Op
             found.extend(from_row(line, *part));
             continue;
         }
-        generic |= GENERIC.is_match(&line.text);
-        let here = from_line(&line.text);
+        let announced = GENERIC.is_match(&line.text);
+        generic |= announced;
+        listed = announced || listed && whole_copied(&line.text).is_some();
+        let mut here = from_line(&line.text);
+        here.extend(whole_copied(&line.text).filter(|_| listed));
         if !here.is_empty() {
             first = first.or(Some(line.line));
         }
@@ -237,6 +266,17 @@ pub(crate) fn copies(page: &Page, parts: &[Part]) -> (BTreeSet<Copied>, bool, Op
     (found, generic, first)
 }
 
+/// The value, if the line is its name and nothing else: an item of the list below "copy the appropriate URLs".
+fn whole_copied(text: &str) -> Option<Copied> {
+    let text = ITEM.replace(text, "");
+    let text = text.trim_end_matches(['.', ',', ' ']);
+    COPIED
+        .iter()
+        .find(|(_, words)| words.find(text).is_some_and(|found| text.len() < found.len() + 4))
+        .map(|(copied, _)| *copied)
+}
+
+static ITEM: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:(?:[a-z]|\d{1,2})[.)]|[-*•])\s+"));
 static NAMED: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)url|uri|identifier|entity id|service location"));
 
@@ -252,8 +292,12 @@ fn from_line(text: &str) -> BTreeSet<Copied> {
     let mut at = 0;
     while let Some(verb) = MOVES.find_at(rest, at) {
         let from = verb.end();
-        let until =
-            if quick { rest.len() } else { STOP.find_at(rest, from).map_or(rest.len(), |stop| stop.start()) };
+        let sentence = rest[from..].find(". ").map_or(rest.len(), |end| from + end);
+        let until = if quick {
+            rest.len()
+        } else {
+            STOP.find_at(rest, from).map_or(sentence, |stop| stop.start().min(sentence))
+        };
         let region = &rest[from..until.max(from)];
         for (copied, words) in COPIED.iter() {
             if words.is_match(region) {

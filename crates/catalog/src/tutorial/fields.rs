@@ -4,10 +4,12 @@
 //! the portal; what is pasted there from Entra is a copy, not a field.
 
 use super::{
-    headings::Part,
+    headings::{Part, begins_portal},
+    leads::{Lead, NAME, field_of, leads, whole_name},
     markup::pattern,
     page::{Kind, Line, Page},
     values::{self, Value},
+    witness,
 };
 use doorward_domain::SamlField;
 use regex::Regex;
@@ -32,18 +34,6 @@ pub(crate) struct Asked {
 /// The fields a page asks for.
 pub(crate) type Fields = BTreeMap<SamlField, Asked>;
 
-const NAMES: &str = r"(?:(?:azure ad |saml |sp )?identifier(?: ?/ ?entity ?id| ?\(?[^()]{0,3}entity ?id\)?)?(?: ?url| ?value| ?\(entity ?id\))?|entity ?id(?: ?\(identifier\))?|reply[- ]?urls?(?: ?\([^()]{1,60}(?:\([^()]{1,20}\)[^()]{0,30})?\))?|(?:assertion consumer service|acs)(?: ?\(acs\))? url|sign[- ]?(?:on|in)[- ]?url(?: ?\([^()]{1,20}\))?|relay[- ]?state(?: ?url)?(?: ?\([^()]{1,20}\))?|(?:custom )?(?:log ?-?out|sign[- ]?out)[- ]?url(?: ?\([^()]{1,20}\))?)";
-
-static LEAD: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        &r#"(?i)\b(?:in(?:to|side)?|for|under|on|at|within|fill(?: in| out)?|update|complete|as)(?:\s+the)?\s+(?:azure portal.s\s+)?["“‘'*]{0,2}(?P<field>NAMES)["”’'*]{0,2}(?P<more>(?:\s*(?:,|and|&|or)\s*(?:the\s+)?["“‘'*]{0,2}NAMES["”’'*]{0,2})*)\s*(?P<box>text[- ]?box(?:es)?|text[- ]?fields?|text[- ]?boxes|input(?: box| field)?|fields?|box(?:es)?|text|section|values?)?"#
-            .replace("NAMES", NAMES),
-    )
-});
-static LABEL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(&r"(?i)^(?:(?:[a-z]|\d{1,2}|[ivx]{1,4})[.)]\s+|[-*•]\s+)?(?:\*\*)?(?P<field>NAMES)(?:\*\*)?\s*(?:[:=–—]|-\s|textbox,)".replace("NAMES", NAMES))
-});
-static NAME: LazyLock<Regex> = LazyLock::new(|| pattern(&format!("(?i){NAMES}")));
 static VERB: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)^[\s,:;.)*-]*(?:please\s+|simply\s+|also\s+|then\s+|you\s+(?:must\s+|need to\s+|can\s+|should\s+|will\s+(?:need to\s+)?|have to\s+)?|either\s+)*(?:type|enter|use|provide|put|add|specify|input|set|fill|write|copy|paste|insert|select|get|give|configure|replace|ensure|make|keep|find)\b",
@@ -90,7 +80,7 @@ pub(crate) fn read(page: &Page, parts: &[Part]) -> Fields {
     for (line, part) in page.lines.iter().zip(parts) {
         reader.line(line, *part);
     }
-    note_check(page, parts, &mut reader.fields);
+    witness::check(page, parts, &mut reader.fields);
     reader.fields
 }
 
@@ -142,23 +132,29 @@ impl Reader {
             self.pending = None;
             return;
         }
+        let portal = begins_portal(&line.text);
         if APP_SIDE.is_match(&line.text) && !ENTRA_SIDE.is_match(&line.text) {
             self.app_side = true;
-        } else if part != Part::App && begins_portal(&line.text) {
+        } else if portal {
             self.app_side = false;
         }
         self.mode(&line.text);
-        let direct =
-            !self.app_side && matches!(part, Part::Intro | Part::Overview | Part::Entra | Part::Other);
         let leads = leads(&line.text);
         if leads.is_empty() {
-            return self.continues(line);
+            self.continues(line);
+            // Among the steps at the application, a visit to the portal lasts as long as boxes are filled there.
+            self.app_side |= part == Part::App && !portal && self.pending.is_none();
+            return;
         }
         self.pending = None;
         for (index, lead) in leads.iter().enumerate() {
             let until = leads.get(index + 1).map_or(line.text.len(), |next| next.start);
             let since = if index == 0 { 0 } else { leads[index - 1].end };
-            self.lead(line, lead, since..until, direct);
+            if self.app_side {
+                self.handed_back(line, lead, since..until);
+            } else {
+                self.lead(line, lead, since..until);
+            }
         }
     }
 
@@ -170,53 +166,22 @@ impl Reader {
         }
     }
 
-    #[allow(clippy::too_many_lines, reason = "one decision after the other, each of a line or two")]
-    fn lead(&mut self, line: &Line, lead: &Lead, around: Range<usize>, direct: bool) {
+    /// At the application only a value that goes back to the portal counts.
+    fn handed_back(&mut self, line: &Line, lead: &Lead, around: Range<usize>) {
         let after = &line.text[lead.end..around.end];
         let before = &line.text[around.start..lead.start];
-        let verb = VERB.is_match(after);
-        let given = values::values(line, lead.end..around.end);
-        let typed = TYPED_BEFORE.is_match(before);
-        let pastes = PASTE.is_match(after) || PASTE.is_match(before);
-        let portal = TO_PORTAL.is_match(&line.text);
-        if !direct {
-            // At the application only a value that goes back to the portal counts.
-            let back = pastes && portal && (PASTE.is_match(before) || !FROM_ENTRA.is_match(after));
-            let from_entra = FROM_ENTRA.is_match(before) && !COPY_APP.is_match(before);
-            if back && !from_entra {
-                for field in &lead.fields {
-                    self.asked(*field, line).from_app = true;
-                }
+        let pastes = PASTE.is_match(before) || PASTE.is_match(after) && !FROM_ENTRA.is_match(after);
+        let from_entra = FROM_ENTRA.is_match(before) && !COPY_APP.is_match(before);
+        if pastes && TO_PORTAL.is_match(&line.text) && !from_entra {
+            for field in &lead.fields {
+                self.asked(*field, line).from_app = true;
             }
-            return;
         }
-        let copy = pastes && FROM_ENTRA.is_match(after) && given.is_empty() && !TO_PORTAL.is_match(after);
-        if copy || lead.is_entity && !lead.is_box {
-            return;
-        }
-        let named = lead.is_box || verb || (lead.is_label && !given.is_empty());
-        if !named {
-            return;
-        }
-        let given =
-            if given.is_empty() && typed { values::values(line, around.start..lead.start) } else { given };
-        let given = if given.is_empty() {
-            values::word(line, lead.end..around.end).into_iter().collect()
-        } else {
-            given
-        };
-        if !verb && given.is_empty() && !typed && !pastes && !lead.is_box {
-            return;
-        }
-        if !verb
-            && given.is_empty()
-            && !typed
-            && !pastes
-            && !after.trim().is_empty()
-            && !SUPPORT.is_match(after)
-        {
-            return;
-        }
+    }
+
+    fn lead(&mut self, line: &Line, lead: &Lead, around: Range<usize>) {
+        let after = &line.text[lead.end..around.end];
+        let Some(given) = given(line, lead, around) else { return };
         let waiting = given.is_empty();
         let sp = self.sp;
         for field in &lead.fields {
@@ -353,6 +318,37 @@ impl Reader {
     }
 }
 
+/// The values of a step that asks for a box; empty where it gives none, `None` where it does not ask.
+fn given(line: &Line, lead: &Lead, around: Range<usize>) -> Option<Vec<Value>> {
+    let after = &line.text[lead.end..around.end];
+    let before = &line.text[around.start..lead.start];
+    let pastes = PASTE.is_match(after) || PASTE.is_match(before);
+    let values = values::values(line, lead.end..around.end);
+    let copy = pastes && FROM_ENTRA.is_match(after) && values.is_empty() && !TO_PORTAL.is_match(after);
+    if copy || lead.is_entity && !lead.is_box {
+        return None;
+    }
+    let typed = TYPED_BEFORE.is_match(before);
+    let earlier =
+        if values.is_empty() && typed { values::values(line, around.start..lead.start) } else { Vec::new() };
+    let asks = VERB.is_match(after);
+    let announces = lead.is_verb && (!values.is_empty() || after.trim_end().ends_with(':'));
+    let ends = !earlier.is_empty() && after.trim_matches([' ', '.', ',', ';']).is_empty();
+    if !(lead.is_box || asks || announces || ends || lead.is_label && !values.is_empty()) {
+        return None;
+    }
+    let values = if values.is_empty() { earlier } else { values };
+    let values = if values.is_empty() {
+        values::word(line, lead.end..around.end).into_iter().collect()
+    } else {
+        values
+    };
+    // A box that is only mentioned; what comes from the application or from support is asked for all the same.
+    let mentioned =
+        !(asks || announces || typed || pastes || after.trim().is_empty() || SUPPORT.is_match(after));
+    (!values.is_empty() || !mentioned).then_some(values)
+}
+
 static TYPED_BEFORE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)\b(?:type|enter|provide|put|add|specify|insert|paste|copy|set|use)\b"));
 static PASTE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\bpast(?:e|ing)\b|\bcopy\b|\bput\b"));
@@ -372,105 +368,11 @@ fn imperative(text: &str) -> bool {
     IMPERATIVE.is_match(text)
 }
 
-fn begins_portal(text: &str) -> bool {
-    PORTAL_STEP.is_match(text)
-}
-
-static PORTAL_STEP: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)^(?:(?:[a-z]|\d{1,2})[.)]\s+)?(?:(?:go back|return|switch back|back) (?:to|in) (?:the )?(?:azure|microsoft entra|entra)|(?:on|in|under) (?:the )?(?:.{0,60}domain and urls?|basic saml configuration|set[- ]?up single sign-on with saml|saml signing certificate))",
-    )
-});
-
-struct Lead {
-    fields: Vec<SamlField>,
-    start: usize,
-    end: usize,
-    is_box: bool,
-    is_label: bool,
-    is_entity: bool,
-}
-
-static SOME_NAME: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)identifier|entity|reply|consumer|acs|sign-?.?on|sign-?.?in|relay|out"));
-
-/// Places where a box is named.
-fn leads(text: &str) -> Vec<Lead> {
-    if !SOME_NAME.is_match(text) {
-        return Vec::new();
-    }
-    let mut found: Vec<Lead> = LEAD
-        .captures_iter(text)
-        .filter_map(|capture| {
-            let whole = capture.get(0)?;
-            let name = capture.name("field")?;
-            let mut fields: Vec<SamlField> = field_of(name.as_str()).into_iter().collect();
-            if let Some(more) = capture.name("more") {
-                fields.extend(NAME.find_iter(more.as_str()).filter_map(|name| field_of(name.as_str())));
-            }
-            fields.dedup();
-            let boxed =
-                capture.name("box").is_some_and(|word| !word.as_str().eq_ignore_ascii_case("section"));
-            Some(Lead {
-                fields,
-                start: whole.start(),
-                end: whole.end(),
-                is_box: boxed,
-                is_label: false,
-                is_entity: name.as_str().to_ascii_lowercase().starts_with("entity"),
-            })
-        })
-        .filter(|lead| !lead.fields.is_empty() && !OTHER_BOX.is_match(&text[lead.end..]))
-        .collect();
-    if found.is_empty()
-        && let Some(capture) = LABEL.captures(text)
-        && let (Some(whole), Some(name)) = (capture.get(0), capture.name("field"))
-        && let Some(field) = field_of(name.as_str())
-    {
-        found.push(Lead {
-            fields: vec![field],
-            start: whole.start(),
-            end: whole.end(),
-            is_box: false,
-            is_label: true,
-            is_entity: false,
-        });
-    }
-    found
-}
-
-/// A longer name that only begins like a field: "Identifier format", "Reply URL list".
-static OTHER_BOX: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)^\s*(?:format|attribute|claim|name\b|list|source|drop|column|and reply url values get|is set|pattern is)",
-    )
-});
-
-fn field_of(name: &str) -> Option<SamlField> {
-    let name = name.to_ascii_lowercase();
-    if name.contains("relay") {
-        Some(SamlField::RelayState)
-    } else if name.starts_with("reply") || name.contains("consumer") || name.starts_with("acs") {
-        Some(SamlField::ReplyUrl)
-    } else if name.contains("out") {
-        Some(SamlField::LogoutUrl)
-    } else if name.contains("identifier") || name.contains("entity") {
-        Some(SamlField::Identifier)
-    } else if name.starts_with("sign") {
-        Some(SamlField::SignOnUrl)
-    } else {
-        None
-    }
-}
-
-/// The field, if the cell holds its name and nothing else.
-fn whole_name(cell: &str) -> Option<SamlField> {
-    let found = NAME.find(cell)?;
-    let rest = cell.len() - found.len();
-    (rest < 12 && !cell.contains("://")).then(|| field_of(found.as_str())).flatten()
-}
-
 fn cell_value(line: &Line, text: &str, code: bool) -> Option<Value> {
+    // A cell such as `Production:` names the group of rows below it.
+    if text.trim_end().ends_with(':') {
+        return None;
+    }
     let mut own = line.clone();
     own.text = text.trim().to_owned();
     own.marks = Vec::new();
@@ -503,53 +405,6 @@ fn merge(values: &mut Vec<Value>, more: &[Value]) {
     for value in more {
         if !values.iter().any(|known| same(known, value)) {
             values.push(value.clone());
-        }
-    }
-}
-
-static ACTUAL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)(?:actual|real|correct)\b[^.]{0,120}|(?:values?|urls?|identifier) (?:is|are)(?: not|n't)[^.]{0,40}",
-    )
-});
-
-static UNREAL: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)(?:not|n't|n’t) (?:the )?real"));
-
-/// The second, independent reading: the note that names the values which are not real must name fields with patterns.
-fn note_check(page: &Page, parts: &[Part], fields: &mut Fields) {
-    for (line, part) in page.lines.iter().zip(parts) {
-        if matches!(part, Part::App | Part::AppUser | Part::Test | Part::End | Part::EntraUser | Part::Assign)
-        {
-            continue;
-        }
-        if !UNREAL.is_match(&line.text) {
-            continue;
-        }
-        let named: Vec<SamlField> = ACTUAL
-            .find_iter(&line.text)
-            .flat_map(|stretch| {
-                NAME.find_iter(stretch.as_str())
-                    .filter_map(|name| field_of(name.as_str()))
-                    .collect::<Vec<_>>()
-            })
-            .collect();
-        for field in named {
-            match fields.get_mut(&field) {
-                Some(asked) if asked.values.is_empty() && !asked.from_app => {
-                    asked.doubts.push("a note calls its value a pattern, and none was found");
-                }
-                Some(_) => {}
-                None => {
-                    // A note that names a field which no step asks for: often a slip of the page, so it is only said.
-                    let asked = Asked {
-                        doubts: vec!["a note names it, and no step asks for it"],
-                        line: line.line,
-                        span: line.span.clone(),
-                        ..Asked::default()
-                    };
-                    fields.entry(field).or_insert(asked);
-                }
-            }
         }
     }
 }

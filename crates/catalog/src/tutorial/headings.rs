@@ -57,12 +57,16 @@ static RULES: LazyLock<Vec<(Part, Regex)>> = LazyLock::new(|| {
         rule(Part::Test, r"^(?:test|testing|verify|validate)\b.{0,80}$"),
         rule(
             Part::EntraUser,
-            r"^(?:create|creating|add|set up|configure)\b.{0,40}\bSIDE\b.{0,20}(?:test )?(?:user|account|group)s?",
+            r"^(?:create|creating|add|adding|set up|configure)(?: and assign)?(?: an?| the| your| new| test| user)* SIDE\b.{0,20}(?:test )?(?:user|account|group)s?|^(?:create|creating|add|adding)\b.{0,30}\b(?:user|account|group)s? (?:in|to) SIDE\b",
         ),
         rule(Part::Overview, r"^(?:configure|configuring|set up)(?: and|,)+ ?(?:test|testing)\b"),
         rule(
             Part::Entra,
             r"^(?:configure|configuring|enable|enabling|set up|setting up|step \d.{0,4}configure)\b.{0,12}\bSIDE\b.{0,4}(?:single sign-? ?on|sso|$|\(sso|for|saml)",
+        ),
+        rule(
+            Part::Entra,
+            r"^(?:complete|completing|finish|finishing|finali[sz]e|update|edit)\b.{0,12}\bSIDE\b.{0,30}\b(?:configuration|settings|single sign-? ?on|sso)\b",
         ),
         rule(
             Part::App,
@@ -91,7 +95,7 @@ static NUMBER: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:step )?\d{1,2}\s
 static HEADING: LazyLock<Regex> = LazyLock::new(|| {
     let side = SIDE;
     pattern(
-        &r"^(?:(?i:prerequisites|scenario description|article description|tutorial description|next steps|additional resources|related content|change log|(?:sp|idp|either|sp and idp)[- ]?initiated(?: mode| sso)?:?|either mode:?)|(?i:test(?:ing)? (?:single sign-?on|sso)\b.{0,50})|(?i:add(?:ing)? .{1,70} from the gallery)|(?i:configur(?:e|ing) and test(?:ing)? .{1,70})|(?i:configur(?:e|ing)|enabl(?:e|ing)) .{1,70}(?i:single sign-?on|sso|side)|(?i:configur(?:e|ing)) SIDE (?i:single sign-?on|sso)|(?i:creat(?:e|ing)|set up|assign(?:ing)?|provision(?:ing)?|add(?:ing)?|grant(?:ing)?) .{1,80}(?i:users?|user provisioning|test user)(?: SIDE| to sso)?|(?i:creat(?:e|ing) and assign .{1,50})|(?i:enable automated user provisioning|(?:configur(?:e|ing)|set(?:ting)? up|enabl(?:e|ing)|assign(?:ing)?) .{0,60}(?:provisioning|users to .{1,40})|connector limitations|assumptions|overview|capabilities supported|step \d{1,2}[.:] .{3,90}|troubleshooting .{0,40}))$"
+        &r"^(?:(?i:prerequisites|scenario description|article description|tutorial description|next steps|additional resources|related content|change log|(?:sp|idp|either|sp and idp)[- ]?initiated(?: mode| sso)?:?|either mode:?)|(?i:test(?:ing)? (?:single sign-?on|sso)\b.{0,50})|(?i:add(?:ing)? .{1,70} from the gallery)|(?i:configur(?:e|ing) and test(?:ing)? .{1,70})|(?i:configur(?:e|ing)|enabl(?:e|ing)|complet(?:e|ing)) .{1,70}(?i:single sign-?on|sso|side|sso configuration)(?: (?:in|on|for|at|with) .{1,40})?|(?i:configur(?:e|ing)) SIDE (?i:single sign-?on|sso)|(?i:creat(?:e|ing)|set up|assign(?:ing)?|provision(?:ing)?|add(?:ing)?|grant(?:ing)?) .{1,80}(?i:users?|user provisioning|test user)(?: SIDE| to sso)?|(?i:creat(?:e|ing) and assign .{1,50})|(?i:enable automated user provisioning|(?:configur(?:e|ing)|set(?:ting)? up|enabl(?:e|ing)|assign(?:ing)?) .{0,60}(?:provisioning|users to .{1,40})|connector limitations|assumptions|overview|capabilities supported|step \d{1,2}[.:] .{3,90}|troubleshooting .{0,40}))$"
             .replace("SIDE", &format!("(?i:{side})")),
     )
 });
@@ -105,6 +109,17 @@ pub(crate) fn is_heading(text: &str) -> bool {
         && !text.contains(" - to ")
         && !text.contains("://")
         && HEADING.is_match(text)
+}
+
+static PORTAL_STEP: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^(?:(?:[a-z]|\d{1,2})[.)]\s+)?(?:(?:go back|return|switch back|back) (?:to|in) (?:the )?(?:azure|microsoft entra|entra)|(?:on|in|under) (?:the )?(?:.{0,60}domain and urls?|basic saml configuration|set[- ]?up single sign-on with saml|saml signing certificate))",
+    )
+});
+
+/// Does a step begin in the portal?
+pub(crate) fn begins_portal(text: &str) -> bool {
+    PORTAL_STEP.is_match(text)
 }
 
 /// For each line of a page, the part it belongs to.
@@ -130,6 +145,11 @@ pub(crate) fn parts(page: &Page) -> Vec<Part> {
                     }
                     None => {}
                 }
+            }
+            // Copied text may have lost the heading above the steps, and the steps are known by themselves.
+            let before = matches!(now, Part::Prerequisites | Part::Scenario | Part::Gallery);
+            if before && line.kind == Kind::Text && begins_portal(&line.text) {
+                now = Part::Entra;
             }
             now
         })

@@ -12,6 +12,7 @@ mod fields;
 mod form;
 mod headings;
 mod html;
+mod leads;
 mod markdown;
 mod markup;
 mod page;
@@ -19,8 +20,11 @@ mod people;
 mod plain;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_layouts;
 mod title;
 mod values;
+mod witness;
 
 pub use facts::{
     AppConfig, CertificateForm, ClaimFact, Copied, Doubt, Facts, FieldFacts, Guide, Place, Reading, Starter,

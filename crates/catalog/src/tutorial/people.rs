@@ -26,7 +26,7 @@ static SUPPORT: LazyLock<Regex> = LazyLock::new(|| {
 });
 static ADMIN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)manual task|manually|\b(?:work with|contact) (?:your |the )?.{0,60}\badministrator|need to (?:provision|create)\b|must (?:provision|create) |(?:perform|do|complete|follow|use)\W{0,3}(?: the| these)? ?following|(?:log|sign)\w{0,3} ?(?:in|on)?(?:to| to| in to| on to) (?:your|the|a)\b|click .{0,30}(?:add|new|invite|create|import).{0,20}(?:user|member|people|employee)|go to .{0,40}users?\b|can be created manually|(?:guide|article|steps) to create (?:the|a|an) user|you (?:must|can) invite",
+        r"(?i)manual task|manually|\b(?:work with|contact) (?:your |the )?.{0,60}\badministrator|need to (?:provision|create)\b|must (?:provision|create) |(?:perform|do|complete|follow|use)\W{0,3}(?: the| these)? ?following|(?:^|[.,;:] )(?:log|sign)\w{0,3} ?(?:in|on)?(?:to| to| in to| on to) (?:your|the|a)\b|click .{0,30}(?:add|new|invite|create|import).{0,20}(?:user|member|people|employee)|go to .{0,40}users?\b|can be created manually|(?:guide|article|steps) to create (?:the|a|an) user|you (?:must|can) invite",
     )
 });
 static MUST: LazyLock<Regex> = LazyLock::new(|| {

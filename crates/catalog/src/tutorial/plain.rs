@@ -6,6 +6,7 @@ use super::{
     headings,
     markup::{self, pattern},
     page::{Form, Gather, Kind, Line, Page},
+    values,
 };
 use regex::Regex;
 use std::sync::LazyLock;
@@ -98,7 +99,7 @@ impl State {
         line.span.end = at + text.len();
         line.push(text);
         for mut row in markup::rows(line, self.table) {
-            row.header = self.rows == 1 && !row.cells.iter().any(|cell| cell.text.contains("://"));
+            row.header = self.rows == 1 && !row.cells.iter().any(|cell| values::looks_typed(&cell.text));
             self.gather.add(row);
         }
     }
@@ -167,7 +168,20 @@ fn glue(text: &str, due: Option<char>, value: bool) -> Option<usize> {
             .then_some(at)
     });
     let again = scheme_again(text);
-    [letter, words, again].into_iter().flatten().min()
+    [letter, words, again, heading(text, value)].into_iter().flatten().min()
+}
+
+/// A heading glued to a value.
+fn heading(text: &str, value: bool) -> Option<usize> {
+    let start = text.len().saturating_sub(120);
+    text.char_indices()
+        .filter(|(at, letter)| *at > 0 && *at >= start && letter.is_ascii_uppercase())
+        .map(|(at, _)| at)
+        .find(|at| {
+            text[..*at].ends_with(|before: char| !before.is_whitespace())
+                && headings::is_heading(&text[*at..])
+                && glued_to_value(&text[..*at], value)
+        })
 }
 
 /// A second address glued to the first.

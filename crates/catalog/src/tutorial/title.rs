@@ -24,6 +24,9 @@ static TITLES: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         r"^(?P<app>.+?) (?:single sign-?on )?integration with ENTRA\b.*$",
         r"^(?:configure|configuring) (?P<app>.+?) (?:with|in|and) ENTRA\b.*$",
         r"^how to .{0,30}(?:integrate|configure) (?P<app>.+?) (?:with|for|in|from|to)\b.*$",
+        r"^(?:implement|enabl|set|add|configur|us).{0,60} (?:between|for) ENTRA and (?P<app>.+)$",
+        r"^(?:implement|enabl|set|add|configur|us).{0,60} between (?P<app>.+?) and ENTRA\b.*$",
+        r"^(?:implement|enable|set up|use|add) (?:saml|sso|single sign-?on|saml sso|federated authentication)\b.{0,40}? (?:for|with|in|on|to) (?P<app>.+?)(?: (?:with|using|through|via|from|by) ENTRA\b.*)?$",
         r"^(?:automate|configure) user provisioning .*?(?:for|to|with) (?P<app>.+?)(?: with ENTRA)?$",
     ]
     .iter()

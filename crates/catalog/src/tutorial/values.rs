@@ -132,6 +132,8 @@ fn extent(text: &str) -> usize {
                 '{' => closing = closes(text, at, '{', '}'),
                 '[' => closing = closes(text, at, '[', ']'),
                 '"' | '`' | '”' | '|' | '“' => return at,
+                // A blank between the scheme and a placeholder is a slip of the page.
+                ' ' if text[..at].ends_with("://") && text[at + 1..].starts_with(['<', '{', '[']) => {}
                 letter if letter.is_whitespace() => return at,
                 _ => {}
             },
@@ -255,6 +257,17 @@ pub(crate) fn bare(line: &Line, text: &str) -> Option<Value> {
         line: line.line,
         span: line.span.clone(),
     })
+}
+
+static HOST: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)^[a-z0-9<\[{][\w<>\[\]{} -]*(?:\.[a-z0-9<\[{][\w<>\[\]{} -]*)+(?:/\S*)?$")
+});
+
+/// Is this something to be typed rather than the name of a column? Addresses, URNs, hosts, and whatever has a placeholder.
+pub(crate) fn looks_typed(text: &str) -> bool {
+    let text = text.trim();
+    let place = PLACE.find(text).is_some_and(|place| place.len() < text.len() || text.starts_with('<'));
+    addressed(text) || place || HOST.is_match(text) && !text.contains(' ')
 }
 
 /// Names of the placeholders in brackets, in order.

@@ -1,0 +1,205 @@
+//! Layouts that depart from the common one; every page is written for the purpose.
+
+use super::*;
+
+/// A page about a product that does not exist, around these steps; what follows is the application's side.
+fn page(steps: &str, app_side: &str) -> String {
+    format!(
+        "# Tutorial: Microsoft Entra single sign-on (SSO) integration with Kite Desk\n\n\
+         ## Scenario description\n\n* Kite Desk supports **SP** initiated SSO.\n\n\
+         ## Configure Microsoft Entra SSO\n\n{steps}\n\n\
+         1. In the **SAML Signing Certificate** section, find **Certificate (Base64)** and select **Download**.\n\n\
+         ## Configure Kite Desk SSO\n\n{app_side}\n\n\
+         ### Create Kite Desk test user\n\nWork with Kite Desk support to add the users.\n\n## Test SSO\n"
+    )
+}
+
+fn facts(page: &str) -> Facts {
+    read(page.as_bytes()).unwrap().facts
+}
+
+#[test]
+fn one_sentence_may_fill_two_boxes() {
+    let facts = facts(&page(
+        "1. In the **Basic SAML Configuration** section, update both **Identifier (Entity ID)** and **Reply URL** \
+         with the same value: `https://kite.example/saml`. Then select **Save**.",
+        "1. Open Kite Desk.",
+    ));
+    assert_eq!(facts.identifier.fixed, ["https://kite.example/saml"]);
+    assert_eq!(facts.reply_url.fixed, ["https://kite.example/saml"], "the value belongs to both");
+}
+
+#[test]
+fn a_verb_before_the_name_asks_as_well_as_a_box() {
+    let facts = facts(&page(
+        "1. Set the **Reply URL** to `https://kite.example/acs`.\n1. Enter `urn:kite:desk` as the **Identifier**.",
+        "1. Open Kite Desk.",
+    ));
+    assert_eq!(facts.reply_url.fixed, ["https://kite.example/acs"]);
+    assert_eq!(facts.identifier.fixed, ["urn:kite:desk"]);
+    let none = page("1. Set the **Reply URL** as your administrator likes it.", "1. Open Kite Desk.");
+    assert!(
+        !super::read(none.as_bytes()).unwrap().facts.reply_url.required,
+        "no value, no box: nothing is asked"
+    );
+}
+
+#[test]
+fn boxes_filled_after_the_applications_steps_count() {
+    let back = page(
+        "1. Go on below.",
+        "1. In Kite Desk, copy the **Entity ID**.\n\n\
+         ### Complete the Microsoft Entra SSO configuration\n\n\
+         1. On the **Basic SAML Configuration** section, perform the following steps:\n\n    \
+         a. In the **Identifier** text box, paste the Entity ID that you copied, in the format:\n    \
+         `https://kite.example/<ORG>`",
+    );
+    assert_eq!(
+        facts(&back).identifier.patterns,
+        ["https://kite.example/<ORG>"],
+        "below a heading of its own"
+    );
+    let unheaded = back.replace("### Complete the Microsoft Entra SSO configuration\n\n", "");
+    assert_eq!(facts(&unheaded).identifier.patterns, ["https://kite.example/<ORG>"], "and without one");
+    let other = back.replace("### Complete the Microsoft Entra SSO configuration\n\n", "").replace(
+        "1. On the **Basic SAML Configuration** section, perform",
+        "1. On the **Sign-on** page of Kite Desk, perform",
+    );
+    assert!(!facts(&other).identifier.required, "the application's own boxes are none of Entra's");
+}
+
+#[test]
+fn a_visit_to_the_portal_ends_with_the_next_step() {
+    let facts = facts(&page(
+        "1. Go on below.",
+        "1. On the **Basic SAML Configuration** section, perform the following step:\n\n    \
+         In the **Reply URL** text box, type `https://kite.example/acs`.\n\n\
+         1. Open the page **Partners** of Kite Desk.\n\n\
+         1. In the **Sign-on URL** text box, type `https://elsewhere.example`.",
+    ));
+    assert_eq!(facts.reply_url.fixed, ["https://kite.example/acs"]);
+    assert!(!facts.sign_on_url.required, "this box stands on the application's side");
+}
+
+#[test]
+fn a_cell_with_a_colon_names_rows_and_is_no_value() {
+    let facts = facts(&page(
+        "1. In the **Reply URL** textbox, type a URL using one of these patterns:\n\n    \
+         | Reply URL |\n    |---|\n    | Production : |\n    | `https://kite.example/<ORG>/acs` |\n    \
+         | Trial : |\n    | `https://try.kite.example/<ORG>/acs` |",
+        "1. Open Kite Desk.",
+    ));
+    assert_eq!(
+        facts.reply_url.patterns,
+        ["https://kite.example/<ORG>/acs", "https://try.kite.example/<ORG>/acs"]
+    );
+    assert!(facts.reply_url.fixed.is_empty(), "{:?}", facts.reply_url.fixed);
+}
+
+#[test]
+fn steps_of_the_certificate_step_take_too() {
+    let steps = "1. On the **SAML Signing Certificate** section, perform the following steps:\n\n    \
+                 a. Select the copy button to copy **App Federation Metadata Url**, and keep it.\n\n    \
+                 b. Select **Download** next to **Certificate (Raw)**.\n\n\
+                 1. Select **Certificate (PEM)** in Kite Desk and download it.";
+    let page = page(steps, "1. Open Kite Desk.")
+        .replace("find **Certificate (Base64)** and select **Download**", "rest");
+    assert_eq!(
+        facts(&page).certificate_all,
+        [CertificateForm::MetadataUrl, CertificateForm::Raw],
+        "the next step at the outer level is no part of it"
+    );
+}
+
+#[test]
+fn a_list_below_copy_the_urls_names_them() {
+    let list = "1. On the **Set up Kite Desk** section, copy the appropriate URL(s) as per your requirement.\n\n    \
+                a. Login URL\n\n    b. Azure AD Identifier\n\n1. Select **Save**.";
+    let facts = facts(&page(list, "1. Open Kite Desk."));
+    assert_eq!(facts.copies, [Copied::EntraIdentifier, Copied::LoginUrl]);
+    assert!(!facts.copies_generic);
+}
+
+#[test]
+fn a_value_is_copied_within_one_sentence() {
+    let facts = facts(&page(
+        "1. Go on.",
+        "1. Sign in to your Kite Desk site.\n\n    > [!NOTE]\n    > With a wrong setting nobody can enter the \
+         application. For that case Kite Desk has a backup login URL.",
+    ));
+    assert_eq!(facts.copies, [], "another sentence is another matter");
+}
+
+#[test]
+fn a_name_that_holds_the_directorys_name_keeps_its_sections() {
+    let page = page("1. Go on.", "1. Open it.")
+        .replace("Create Kite Desk test user", "Create Kite Bridge for Azure AD test user")
+        .replace("Work with Kite Desk support", "Contact the Kite Bridge support team");
+    assert_eq!(
+        facts(&page).provisioning_all,
+        [Way::ManualSupport],
+        "a user at the application, not in Entra"
+    );
+}
+
+#[test]
+fn being_able_to_log_in_is_no_step() {
+    let page = page("1. Go on.", "1. Open it.").replace(
+        "Work with Kite Desk support to add the users.",
+        "Whoever is able to log in to the home page needs nothing else. See how to configure automatic user provisioning.",
+    );
+    assert_eq!(facts(&page).provisioning_all, [Way::Automatic]);
+}
+
+#[test]
+fn a_page_of_another_title_is_read() {
+    for title in [
+        "Implement federated sign-on between Microsoft Entra ID and Kite Desk",
+        "Set up SAML single sign-on for Kite Desk with Microsoft Entra ID",
+    ] {
+        let page =
+            page("1. In the **Reply URL** box, type `https://kite.example/acs`.", "1. Open Kite Desk.")
+                .replace("Tutorial: Microsoft Entra single sign-on (SSO) integration with Kite Desk", title);
+        assert_eq!(facts(&page).app, "Kite Desk", "{title}");
+    }
+}
+
+#[test]
+fn a_table_of_explanations_is_no_table_of_claims() {
+    let table = "1. Guests differ:\n\n    | Source attribute | For guests | For members | Sure |\n    \
+                 |---|---|---|---|\n    | user.userprincipalname | mail | name | no |";
+    assert_eq!(facts(&page(table, "1. Open Kite Desk.")).claims, []);
+}
+
+#[test]
+fn copied_text_keeps_its_first_row_and_its_headings() {
+    let copied = "Tutorial: Microsoft Entra single sign-on (SSO) integration with Kite Desk
+Prerequisites
+A Kite Desk subscription.
+How we do it here
+On the Basic SAML Configuration section, perform the following steps:
+a. In the Identifier text box, type a value using one of these patterns:
+| kite.example/a/<ORG> |
+| kite.example |
+b. In the Reply URL text box, type a URL using the following pattern:
+https://kite.example/acs?org=<ORG>Complete the Kite Desk SSO Configuration
+Open Kite Desk.
+Configure Kite Desk SSO in the admin console
+a. In the Issuer box, paste the Microsoft Entra Identifier value.
+";
+    let facts = facts(copied);
+    assert_eq!(facts.identifier.patterns, ["kite.example/a/<ORG>"], "the first row is no header");
+    assert_eq!(facts.identifier.fixed, ["kite.example"]);
+    assert_eq!(facts.reply_url.patterns, ["https://kite.example/acs?org=<ORG>"], "the heading is cut off");
+    assert_eq!(facts.copies, [Copied::EntraIdentifier], "a heading may say where");
+}
+
+#[test]
+fn a_blank_between_scheme_and_placeholder_survives_copying() {
+    let copied = "Tutorial: Microsoft Entra SSO integration with Kite Desk
+Configure Microsoft Entra SSO
+a. In the Reply URL text box, type a URL using the following pattern:
+https:// <ORG>.kite.example/acsb. Select Save.
+";
+    assert_eq!(facts(copied).reply_url.patterns, ["https:// <ORG>.kite.example/acs"]);
+}
