@@ -36,5 +36,6 @@ pub use journal::evidence::{Evidence, EvidenceRow};
 pub use journal::runs::{RunRow, Runs};
 pub use journal::settings::Settings;
 pub use journal::tenants::{TenantRow, Tenants};
+pub use journal::used_assertions::{UsedAssertion, UsedAssertions};
 pub use lock::{LockError, ProfileLock};
 pub use profile::{CacheRebuilt, ModeRepaired, OpenReport, Profile};

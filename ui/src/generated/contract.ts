@@ -561,7 +561,7 @@ export type Commands = {
 	proof_open: Call<RunRef, Nothing>,
 	/**  Stops waiting and puts the former settings back. */
 	proof_cancel: Call<RunRef, Nothing>,
-	/**  Holds a captured response against a run's configuration; nothing is kept. */
+	/**  Holds a captured response against a run's configuration; only the assertion's ID is kept, to name a replay. */
 	proof_check_captured: Call<CapturedCheck, CapturedVerdict>,
 	/**  Says what an error of Entra or a SAML status means, and what to do. */
 	explain: Call<ExplainText, Explanations>,

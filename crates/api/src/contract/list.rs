@@ -150,7 +150,7 @@ macro_rules! for_each_command {
             proof_open(run::RunRef) -> list::Nothing, reads [], stales [];
             /// Stops waiting and puts the former settings back.
             proof_cancel(run::RunRef) -> list::Nothing, reads [], stales [Runs];
-            /// Holds a captured response against a run's configuration; nothing is kept.
+            /// Holds a captured response against a run's configuration; only the assertion's ID is kept, to name a replay.
             proof_check_captured(saml::CapturedCheck) -> saml::CapturedVerdict, reads [], stales [];
             /// Says what an error of Entra or a SAML status means, and what to do.
             explain(saml::ExplainText) -> saml::Explanations, reads [], stales [];

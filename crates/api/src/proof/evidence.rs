@@ -99,6 +99,11 @@ fn said(verdict: &Verdict, fault: Option<CheckCode>, product: &str) -> Words {
         CheckCode::Conditions | CheckCode::IssueInstant => {
             refused("here", "it is not valid at this time.", "Check this computer's clock, then test again.")
         }
+        CheckCode::NotReplayed => refused(
+            "browser",
+            "its assertion was used in an earlier test already, so it is a replay.",
+            "Close older sign-in pages: one of them has sent its answer again. Then test again.",
+        ),
         _ => refused(
             "entra",
             "it is not of the form that can be trusted.",

@@ -2,9 +2,11 @@
 
 mod acs;
 mod evidence;
+mod replay;
 mod test;
 
 pub(crate) use evidence::evidence_view;
+pub(crate) use replay::Purpose;
 
 use crate::{
     Console,

@@ -1,6 +1,6 @@
 //! One Test SSO from beginning to end: register, open, receive, check, put back. Putting back happens on every way out.
 
-use super::acs;
+use super::{acs, replay::Purpose};
 use crate::{
     Console,
     contract::{ErrorCode, Initiation, ProofPhase, WireError},
@@ -94,9 +94,9 @@ impl Test {
         self.console.show_proof(self.run, |view| view.phase = ProofPhase::Checking);
         tracing::debug!(relay_state = brought.relay_state.is_some(), "a response came");
         let now = self.console.machine.clock.now();
-        let expectation = Expectation { now, ..wanted.expectation };
-        let verdict = tokio::task::spawn_blocking(move || check(&brought.response, &expectation)).await;
-        let verdict = verdict.map_err(|error| WireError::new(ErrorCode::Internal, error.to_string()))?;
+        let seen_ids = self.console.used_up(&wanted.expectation.issuer)?;
+        let expectation = Expectation { now, seen_ids, ..wanted.expectation };
+        let verdict = judge(&self.console, self.run, brought.response, expectation).await?;
         Ok((verdict, wanted.configuration, self.initiation))
     }
 
@@ -169,6 +169,26 @@ impl Test {
         };
         Ok(request.redirect_url(&sso, None).to_string())
     }
+}
+
+/// Checks the answer, and uses its assertion up.
+async fn judge(
+    console: &Arc<Console>,
+    run: RunId,
+    response: String,
+    mut expectation: Expectation,
+) -> Result<Verdict, WireError> {
+    let console = Arc::clone(console);
+    let judging = tokio::task::spawn_blocking(move || {
+        let verdict = check(&response, &expectation);
+        if console.take_assertion(run, &verdict, Purpose::Test)? {
+            return Ok(verdict);
+        }
+        // Another test took the same assertion between the look and the taking.
+        expectation.seen_ids.extend(verdict.assertion_id);
+        Ok(check(&response, &expectation))
+    });
+    judging.await.map_err(|error| WireError::new(ErrorCode::Internal, error.to_string()))?
 }
 
 fn engine<'a>(

@@ -11,12 +11,13 @@ use crate::{
     },
     convert::field_key,
     explain::{configuration, explained, key},
+    proof::Purpose,
     run::{OpenRun, active_certificate, parse_run},
 };
 use doorward_domain::SamlField;
 use doorward_saml::{
-    Entity, Expectation, Grade, Initiation, Lint, Outcome, RoleKind, Use, Verdict, Warning, captured,
-    check_xml, lint,
+    CheckCode, Entity, Expectation, Grade, Initiation, Lint, Outcome, RoleKind, Use, Verdict, Warning,
+    captured, check_xml, lint,
 };
 use std::{collections::BTreeSet, sync::Arc};
 use time::{Duration, OffsetDateTime, format_description::well_known::Rfc3339};
@@ -25,7 +26,8 @@ use time::{Duration, OffsetDateTime, format_description::well_known::Rfc3339};
 const SKEW: Duration = Duration::minutes(3);
 
 impl Console {
-    /// Holds a pasted or dropped response against a run's configuration. Nothing is kept and nobody is let in.
+    /// Holds a pasted or dropped response against a run's configuration. Nobody is let in, and nothing is kept but the
+    /// assertion's ID, so that a replay is named as such.
     ///
     /// # Errors
     /// `invalid_input` when the text holds no response, or the run lacks Identifier, Reply URL or certificate.
@@ -35,7 +37,8 @@ impl Console {
     ) -> Result<CapturedVerdict, WireError> {
         let session = self.signed_in().await?;
         let run = self.load(parse_run(&request.run)?, &session)?;
-        let expectation = expectation(&run, &request, self.machine.clock.now())?;
+        let mut expectation = expectation(&run, &request, self.machine.clock.now())?;
+        expectation.seen_ids = self.used_up(&expectation.issuer)?;
         let found = captured(request.text.as_bytes())
             .map_err(|error| invalid(format!("No response was found: {error}."), "text"))?;
         // Of several in a recording, the last one that went to this application, else the last.
@@ -45,7 +48,37 @@ impl Console {
             return Err(invalid("No response was found.".to_owned(), "text"));
         };
         let verdict = check_xml(&message.xml, &expectation);
-        Ok(captured_view(&verdict, message.sent_to, &run))
+        let mut view = captured_view(&verdict, message.sent_to, &run);
+        self.say_replays(&run, &expectation.issuer, &verdict, &mut view)?;
+        Ok(view)
+    }
+
+    /// Says plainly when an assertion was here before, and remembers an accepted one. A Test SSO used it up, so that it is
+    /// refused; a look before this one is only worth knowing.
+    fn say_replays(
+        &self,
+        run: &OpenRun,
+        issuer: &str,
+        verdict: &Verdict,
+        view: &mut CapturedVerdict,
+    ) -> Result<(), WireError> {
+        let Some(id) = &verdict.assertion_id else { return Ok(()) };
+        let Some(before) = self.used_before(issuer, id)? else {
+            return self.take_assertion(run.row.id, verdict, Purpose::Look).map(|_| ());
+        };
+        let at = before.used.replace_nanosecond(0).unwrap_or(before.used);
+        let at = at.format(&Rfc3339).unwrap_or_default();
+        if before.captured {
+            view.warnings.push(format!(
+                "This very response was looked at before, on {at}. An application takes a response once; given again, it is a replay."
+            ));
+        } else {
+            let replayed = verdict.reasons().iter().position(|(code, _)| *code == CheckCode::NotReplayed);
+            if let Some(reason) = replayed.and_then(|place| view.reasons.get_mut(place)) {
+                *reason = format!("A replay: the Test SSO of {at} used the assertion {id} up.");
+            }
+        }
+        Ok(())
     }
 
     /// Looks at SAML fields as they are typed. Needs nobody signed in.

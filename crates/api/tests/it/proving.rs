@@ -2,10 +2,14 @@
 
 use crate::office::Office;
 use doorward_api::contract::{
-    ErrorCode, Event, EvidenceView, Initiation, Page, ProofPhase, ProofView, RunRef, RunView,
+    ErrorCode, Event, EvidenceView, Initiation, Nothing, Page, ProofPhase, ProofView, RunRef, RunView,
+    SettingsView,
     proof::ProofStart,
+    saml::{CapturedCheck, CapturedVerdict},
 };
+use doorward_saml::AuthnRequest;
 use std::time::Duration;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 impl Office {
     async fn ready(&self) -> (RunView, String, String) {
@@ -134,4 +138,106 @@ async fn the_wrong_person_is_not_proof() {
     let now = office.console.proof_state(RunRef { run: run.id.clone() }).await.unwrap().proof.unwrap();
     assert_eq!(now.phase, ProofPhase::WaitingForBrowser, "no verdict comes from a page that Entra kept");
     office.console.proof_cancel(RunRef { run: run.id }).await.unwrap();
+}
+
+impl Office {
+    /// Unasked sign-on with a reply URL that stays the same, so that its answer can be brought again.
+    async fn unasked(&self, run: &RunView, person: (&str, &str)) -> String {
+        let start = ProofStart { run: run.id.clone(), initiation: Initiation::IdentityProvider };
+        self.console.proof_start(start).await.unwrap();
+        let waiting = self.until(&run.id, |proof| proof.phase == ProofPhase::WaitingForBrowser).await;
+        let url = waiting.url.unwrap();
+        self.visitor().open(&url, person.0, person.1).await.unwrap().saml_response.unwrap()
+    }
+
+    async fn verdict(&self, run: &RunView) -> EvidenceView {
+        let ended = self.until(&run.id, |proof| proof.phase == ProofPhase::Finished).await;
+        ended.evidence.unwrap()
+    }
+
+    async fn captured(&self, run: &RunView, text: &str, unasked: bool) -> CapturedVerdict {
+        let request =
+            CapturedCheck { run: run.id.clone(), text: text.to_owned(), request_id: None, unasked, at: None };
+        self.console.proof_check_captured(request).await.unwrap()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_proves_one_test_also_after_a_restart() {
+    let office = Office::open().await;
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let settings = office.console.settings(Nothing {}).await.unwrap();
+    office.console.settings_save(SettingsView { reply_port: port, ..settings }).await.unwrap();
+    let (run, upn, password) = office.ready().await;
+    let answer = office.unasked(&run, (&upn, &password)).await;
+    assert!(office.verdict(&run).await.accepted);
+    let looked = office.captured(&run, &answer, true).await;
+    let said = looked.reasons.iter().find(|reason| reason.contains("A replay: the Test SSO of"));
+    assert!(said.is_some(), "the test is named that used it up: {:?}", looked.reasons);
+
+    let office = office.reopened().await;
+    let start = ProofStart { run: run.id.clone(), initiation: Initiation::IdentityProvider };
+    office.console.proof_start(start).await.unwrap();
+    office.until(&run.id, |proof| proof.phase == ProofPhase::WaitingForBrowser).await;
+    let form = [("SAMLResponse", answer.as_str())];
+    let posted = office.http.post(format!("http://localhost:{port}/acs")).form(&form).send().await.unwrap();
+    assert_eq!(posted.status(), 200, "it is taken and looked at");
+    let evidence = office.verdict(&run).await;
+    let failed: Vec<_> =
+        evidence.checks.iter().filter(|check| !check.passed).map(|check| check.code.as_str()).collect();
+    assert_eq!((evidence.accepted, failed), (false, vec!["not_replayed"]));
+    assert!(evidence.summary.contains("replay"), "{}", evidence.summary);
+}
+
+/// An application of this computer that takes whatever it is sent.
+async fn vendor() -> u16 {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let mut buffer = vec![0; 64 * 1024];
+            let _ = stream.read(&mut buffer).await;
+            let answer = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+            let _ = stream.write_all(answer.as_bytes()).await;
+        }
+    });
+    port
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_response_that_was_only_looked_at_is_said_to_come_again() {
+    let office = Office::open().await;
+    let acs = format!("http://localhost:{}/acs", vendor().await);
+    let run = office.sentry().await;
+    let run = office
+        .answer(&run, |answers| {
+            answers.overrides.insert("reply_url".to_owned(), acs.clone());
+        })
+        .await;
+    let run = office.apply_all(&run).await;
+    let person = office.console.secret_take(RunRef { run: run.id.clone() }).await.unwrap();
+    let identifier = run.urls.fields.iter().find(|field| field.field == "identifier").unwrap();
+    let request = AuthnRequest {
+        id: "_0123456789abcdef0123456789abcdef".to_owned(),
+        issuer: identifier.value.clone(),
+        acs: Some(acs),
+        issued: time::OffsetDateTime::now_utc(),
+        destination: None,
+        name_id_format: None,
+        force_authn: false,
+    };
+    let login = run.certificate.values.as_ref().unwrap().login_url.parse().unwrap();
+    let url = request.redirect_url(&login, None).to_string();
+    let landing = office.visitor().open(&url, &person.upn, &person.password).await.unwrap();
+    let answer = landing.saml_response.unwrap();
+    let first = office.captured(&run, &answer, false).await;
+    assert!(first.accepted, "{:?}", first.reasons);
+    assert!(!first.warnings.iter().any(|warning| warning.contains("replay")), "{:?}", first.warnings);
+    let second = office.captured(&run, &answer, false).await;
+    assert!(second.accepted, "looking uses nothing up");
+    assert!(
+        second.warnings.iter().any(|warning| warning.contains("looked at before")),
+        "{:?}",
+        second.warnings
+    );
 }

@@ -7,6 +7,7 @@ pub(crate) mod evidence;
 pub(crate) mod runs;
 pub(crate) mod settings;
 pub(crate) mod tenants;
+pub(crate) mod used_assertions;
 
 use crate::{
     DatabaseFile,
@@ -19,14 +20,16 @@ use evidence::Evidence;
 use runs::Runs;
 use settings::Settings;
 use tenants::Tenants;
+use used_assertions::UsedAssertions;
 
 const VERSION_1: Migration = &[tenants::V1, accounts::V1, settings::V1, runs::V1, entries::V1, evidence::V1];
 const VERSION_2: Migration = &[chain::V2];
+const VERSION_3: Migration = &[used_assertions::V3];
 
 pub(crate) const SCHEMA: Schema = Schema {
     file: DatabaseFile::Journal,
     application_id: i32::from_be_bytes(*b"DWjn"),
-    migrations: &[VERSION_1, VERSION_2],
+    migrations: &[VERSION_1, VERSION_2, VERSION_3],
     synchronous: "FULL",
     copied_first: true,
 };
@@ -74,5 +77,11 @@ impl JournalDb {
     #[must_use]
     pub fn evidence(&self) -> Evidence<'_> {
         Evidence(&self.0)
+    }
+
+    /// Assertions that were used and must not prove anything again.
+    #[must_use]
+    pub fn used_assertions(&self) -> UsedAssertions<'_> {
+        UsedAssertions(&self.0)
     }
 }

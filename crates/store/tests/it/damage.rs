@@ -122,8 +122,8 @@ fn a_newer_journal_is_refused_with_both_numbers() {
     assert_untouched(
         &scene,
         |error| {
-            matches!(error, StoreError::Newer { file: DatabaseFile::Journal, found: 99, supported: 2 })
-                && error.to_string() == "journal.db has version 99; this program knows versions up to 2"
+            matches!(error, StoreError::Newer { file: DatabaseFile::Journal, found: 99, supported: 3 })
+                && error.to_string() == "journal.db has version 99; this program knows versions up to 3"
         },
         "newer",
     );

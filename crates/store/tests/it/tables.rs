@@ -4,7 +4,7 @@ use crate::scene::{
     ADMIN, NOW, OTHER, RUN, Scene, TENANT, account, application, entry, minutes, run, tenant,
 };
 use doorward_domain::{ObjectId, RunId};
-use doorward_store::{StoreError, TenantRow};
+use doorward_store::{StoreError, TenantRow, UsedAssertion};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -195,4 +195,37 @@ fn a_run_is_refused_for_the_right_reason() {
     odd.account = ObjectId(Uuid::nil());
     odd.state = "open".into();
     runs.insert(&odd).expect("the rest of the row was fine");
+}
+
+#[test]
+fn an_assertion_is_taken_once_and_forgotten_when_its_time_is_over() {
+    let scene = Scene::new();
+    let one = |id: &str, captured: bool, from: i64| UsedAssertion {
+        issuer: "https://sts.windows.net/7e/".to_owned(),
+        id: id.to_owned(),
+        captured,
+        run: RUN,
+        used: minutes(from),
+        until: minutes(from + 60),
+    };
+    let profile = scene.open_with_run();
+    assert!(profile.journal().used_assertions().take(&one("_looked", true, 0)).unwrap());
+    assert!(profile.journal().used_assertions().take(&one("_a", false, 1)).unwrap());
+    drop(profile);
+    let profile = scene.open();
+    let table = profile.journal().used_assertions();
+    assert!(!table.take(&one("_a", false, 5)).unwrap(), "also after a restart");
+    assert!(
+        table.take(&UsedAssertion { issuer: "https://other/".to_owned(), ..one("_a", false, 5) }).unwrap()
+    );
+    let issuer = &one("_a", false, 1).issuer;
+    assert_eq!(
+        table.used_up(issuer).unwrap().into_iter().collect::<Vec<_>>(),
+        ["_a"],
+        "a look uses nothing up"
+    );
+    assert_eq!(table.find(issuer, "_a").unwrap(), Some(one("_a", false, 1)), "the first use stands");
+    assert!(table.find(issuer, "_looked").unwrap().unwrap().captured);
+    assert!(table.take(&one("_b", false, 61)).unwrap());
+    assert_eq!(table.find(issuer, "_a").unwrap(), None, "its time was over");
 }
