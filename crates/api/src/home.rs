@@ -11,7 +11,7 @@ use crate::{
     run::{OpenRun, RunFacts, journal_finding},
     session::Session,
 };
-use doorward_domain::{ObjectId, RunId, ServicePrincipal};
+use doorward_domain::{ObjectId, RunId, ServicePrincipal, TenantId};
 use doorward_onboarding::{configuration_hash, deeds};
 use doorward_store::{ApplicationRow, JournalRow, PersonRow};
 use serde_json::json;
@@ -107,6 +107,18 @@ impl Console {
         Ok(ActivityView { runs })
     }
 
+    /// Takes what a run has just seen of its application into the lists, so that they show it without reading the directory
+    /// again.
+    pub(crate) fn keep_application(
+        &self,
+        tenant: TenantId,
+        principal: Option<&ServicePrincipal>,
+    ) -> Result<(), WireError> {
+        let Some(principal) = principal.filter(|principal| principal.mode.is_some()) else { return Ok(()) };
+        let row = application_row(principal.clone(), tenant, self.machine.clock.now());
+        self.store.cache().applications().upsert(&row).map_err(store_error)
+    }
+
     fn cards(&self, session: &Arc<Session>, open: bool) -> Result<Vec<RunCard>, WireError> {
         let runs = self.store.journal().runs();
         let rows =
@@ -168,7 +180,7 @@ impl Console {
 
 fn application_row(
     principal: ServicePrincipal,
-    tenant: doorward_domain::TenantId,
+    tenant: TenantId,
     now: time::OffsetDateTime,
 ) -> ApplicationRow {
     let active = principal.active_certificate;

@@ -1,4 +1,5 @@
 import { Link } from "@fluentui/react-components";
+import { useEffect, useRef } from "react";
 import { useCache, useChange } from "../api/hooks";
 import { Age } from "../design/Age";
 import type { WireError } from "../generated/contract";
@@ -10,6 +11,19 @@ export function useDirectoryRefresh(): { refresh: () => void; busy: boolean; err
   const { run, busy, error } = useChange("home_refresh");
   const refresh = () => void run({}).then((home) => (home ? cache.put("home", {}, home) : undefined));
   return { refresh, busy, error };
+}
+
+/** Milliseconds after which opening a list reads the directory again by itself. */
+const OLD = 5 * 60_000;
+
+/** Reads the directory again, once, when what is shown is old or was never read. */
+export function useFreshDirectory(known: { asOf: string | null } | undefined, refresh: () => void): void {
+  const asked = useRef(false);
+  useEffect(() => {
+    if (!known || asked.current) return;
+    asked.current = true;
+    if (!known.asOf || Date.now() - Date.parse(known.asOf) > OLD) refresh();
+  }, [known, refresh]);
 }
 
 /** How old the directory's facts are, and the way to newer ones. */

@@ -47,8 +47,11 @@ export function SignInCode({
   }
   return (
     <Card title={t("signIn.codeTitle")}>
-      <div className="dw-usercode" role="group" aria-label={t("signIn.codeLabel")}>
-        {code.userCode}
+      <div className="dw-usercode">
+        <span role="group" aria-label={t("signIn.codeLabel")}>
+          {code.userCode}
+        </span>
+        <Button onClick={() => copy(code.userCode)}>{copied ? t("copy.done") : t("signIn.copyCode")}</Button>
       </div>
       <div className="dw-bar">
         <Button
@@ -61,10 +64,7 @@ export function SignInCode({
         >
           {t("signIn.copyAndOpen", { host: placeOfPage(code.verificationUri) })}
         </Button>
-        <Button onClick={() => copy(code.userCode)}>{copied ? t("copy.done") : t("signIn.copyCode")}</Button>
-        <Button appearance="subtle" onClick={cancel}>
-          {t("act.cancel")}
-        </Button>
+        <Button onClick={cancel}>{t("act.cancel")}</Button>
       </div>
       <p className="dw-p dw-mute dw-small dw-above">{t("signIn.waiting", { left: countdownText(code.expiresAt, now) })}</p>
       {code.expiresIn - left > LONG_WAIT ? (

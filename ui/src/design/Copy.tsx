@@ -40,8 +40,19 @@ export function CopyButton({ text, what, label, compact }: { text: string; what:
   );
 }
 
+interface CopyFieldProps {
+  readonly name: string;
+  /** The name on the other side. */
+  readonly other?: ReactNode;
+  readonly value: string | null;
+  /** What stands there instead of a value. */
+  readonly missing?: string;
+  /** The value is to be copied, not read: one line of it is enough. */
+  readonly brief?: boolean;
+}
+
 /** A value to carry elsewhere: its names on both sides, the value, a copy button. */
-export function CopyField({ name, other, value, missing }: { name: string; other?: ReactNode; value: string | null; missing?: string }) {
+export function CopyField({ name, other, value, missing, brief }: CopyFieldProps) {
   return (
     <div className="dw-copyfield" role="group" aria-label={name}>
       <div className="dw-copyfield-label">
@@ -53,7 +64,7 @@ export function CopyField({ name, other, value, missing }: { name: string; other
           <span className="dw-grow dw-mute">{missing ?? t("copy.notYet")}</span>
         ) : (
           <>
-            <span className="dw-mono">{value}</span>
+            <span className={brief ? "dw-mono dw-brief" : "dw-mono"}>{value}</span>
             <CopyButton text={value} what={name} />
           </>
         )}

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useRead } from "../api/hooks";
 import { ApplicationTable } from "../components/ApplicationTable";
 import { ErrorNote } from "../components/ErrorNote";
-import { RefreshBar, useDirectoryRefresh } from "../components/RefreshBar";
+import { RefreshBar, useDirectoryRefresh, useFreshDirectory } from "../components/RefreshBar";
 import { Card } from "../design/Card";
 import { FormField } from "../design/FormField";
 import { Empty, Loading, PageFrame } from "../design/PageFrame";
@@ -15,6 +15,7 @@ import { t, tn } from "../phrases";
 export function Applications({ session }: { session: SessionView }) {
   const { data: home, error, retry } = useRead("home", {});
   const { refresh, busy, error: refreshError } = useDirectoryRefresh();
+  useFreshDirectory(home, refresh);
   const [text, setText] = useState("");
   const wanted = text.trim().toLowerCase();
   const rows = home?.applications.filter((row) => row.name.toLowerCase().includes(wanted)) ?? [];

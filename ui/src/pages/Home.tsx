@@ -1,11 +1,10 @@
 import { Button } from "@fluentui/react-components";
-import { useEffect, useRef } from "react";
 import { useNow } from "../api/clock";
 import { useRead } from "../api/hooks";
 import { ApplicationTable, EndChip } from "../components/ApplicationTable";
 import { ErrorNote } from "../components/ErrorNote";
 import { usePlace } from "../components/place";
-import { RefreshBar, useDirectoryRefresh } from "../components/RefreshBar";
+import { RefreshBar, useDirectoryRefresh, useFreshDirectory } from "../components/RefreshBar";
 import { RunList } from "../components/RunList";
 import { TenantConfirmCard } from "../components/TenantConfirm";
 import { Card } from "../design/Card";
@@ -15,19 +14,12 @@ import { t, tn } from "../phrases";
 
 /** Applications shown here before the list of its own is the better place. */
 const SHORT_LIST = 8;
-/** Milliseconds after which opening Home reads the directory again by itself. */
-const OLD = 5 * 60_000;
 
 /** What is under way, what needs the person, and what there is. Drawn at once from what was known, then refreshed. */
 export function Home({ session }: { session: SessionView }) {
   const { data: home, error, retry } = useRead("home", {});
   const { refresh, busy, error: refreshError } = useDirectoryRefresh();
-  const asked = useRef(false);
-  useEffect(() => {
-    if (!home || asked.current) return;
-    asked.current = true;
-    if (!home.asOf || Date.now() - Date.parse(home.asOf) > OLD) refresh();
-  }, [home, refresh]);
+  useFreshDirectory(home, refresh);
 
   return (
     <PageFrame

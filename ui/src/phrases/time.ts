@@ -1,8 +1,12 @@
 import { t } from "./index";
 
+/** Seconds up to which an age is no news. */
+const JUST_NOW = 10;
+
 /** How long ago, in the coarsest unit that still says something. */
 export function ageText(moment: string, now: number): string {
-  return t("time.ago", { span: spanText(Math.max(0, now - Date.parse(moment)) / 1000) });
+  const seconds = Math.max(0, now - Date.parse(moment)) / 1000;
+  return seconds < JUST_NOW ? t("time.justNow") : t("time.ago", { span: spanText(seconds) });
 }
 
 /** A span of seconds in words, one unit. */

@@ -172,7 +172,9 @@ impl Console {
                 run.memory.snapshot.rights.eligible = eligible;
                 run.memory.snapshot.rights.account = Some(own.account.object_id);
                 run.memory.snapshot.rights.tenant = Some(own.account.tenant);
-            })
+            })?;
+            console.keep_application(own.account.tenant, snapshot.principal.as_ref())?;
+            console.load(id, &own)
         })
         .await
         .map_err(|error| WireError::new(ErrorCode::Internal, error.to_string()))?

@@ -142,6 +142,10 @@ impl Console {
     fn settle_run(self: &Arc<Self>, session: &Arc<Session>, way: &WayBack) -> Result<(), WireError> {
         let id = way.plan.run;
         let deleted = way.made && way.plan.steps.iter().any(|step| step.id == StepId::Instantiate);
+        if let Some(gone) = way.known.service_principal.filter(|_| deleted) {
+            let applications = self.store.cache().applications();
+            applications.remove(session.account.tenant, gone).map_err(store_error)?;
+        }
         if way.whole || deleted {
             self.change(id, session, |run| {
                 run.row.state = "left".to_owned();

@@ -52,6 +52,7 @@ async fn a_run_taken_back_leaves_the_tenant_as_it_was() {
     let run = office.sentry().await;
     office.apply_all(&run).await;
     assert_ne!(shown(&office).await, before, "the onboarding did something");
+    assert_eq!(listed(&office).await, ["Sentry"], "the list knows it without reading the directory again");
 
     let way = preview(&office, &run, None).await;
     let first = &way.steps[0];
@@ -65,6 +66,13 @@ async fn a_run_taken_back_leaves_the_tenant_as_it_was() {
     assert!(preview(&office, &run, None).await.steps.is_empty(), "there is nothing left to take back");
     let cards = office.console.home(doorward_api::contract::Nothing {}).await.unwrap().under_way;
     assert!(cards.is_empty(), "the run is not under way any more");
+    assert!(listed(&office).await.is_empty(), "nor is the application listed any more");
+}
+
+/// What Home lists, from what is known here.
+async fn listed(office: &Office) -> Vec<String> {
+    let home = office.console.home(doorward_api::contract::Nothing {}).await.unwrap();
+    home.applications.into_iter().map(|row| row.name).collect()
 }
 
 /// An application that was there before, with values of its own, onboarded by taking it over.

@@ -38,7 +38,7 @@ export function ApplicationPage() {
             hint={t("application.nameHint")}
             trouble={trouble}
           >
-            <Input value={answers.name} maxLength={120} autoComplete="off" onChange={(_, { value }) => edit({ name: value })} />
+            <Input value={answers.name} placeholder={run.product} maxLength={120} autoComplete="off" onChange={(_, { value }) => edit({ name: value })} />
           </FormField>
         )}
         <ApplyBar

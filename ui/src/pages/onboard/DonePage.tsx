@@ -7,8 +7,10 @@ import { useCache, useChange } from "../../api/hooks";
 import { ErrorNote } from "../../components/ErrorNote";
 import { usePlace } from "../../components/place";
 import { Card } from "../../design/Card";
+import { Fold } from "../../design/Fold";
 import { CheckLine } from "../../design/Note";
 import { Verdict } from "../../design/Verdict";
+import type { ReceiptLine } from "../../generated/contract";
 import { t } from "../../phrases";
 import { momentText } from "../../phrases/time";
 import { useWizard } from "./wizard-context";
@@ -44,31 +46,47 @@ function Receipt() {
   const now = useNow(60_000);
   if (run.receipt.length === 0) return <p className="dw-p dw-mute">{t("done.nothing")}</p>;
   return (
-    <table className="dw-table" aria-label={t("done.title")}>
-      <thead>
-        <tr>
-          <th scope="col">{t("done.step")}</th>
-          <th scope="col">{t("done.when")}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {run.receipt.map((line, index) => (
-          <tr key={`${line.step} ${String(index)}`}>
-            <td>
-              <CheckLine tone="ok">
-                <span className="dw-receipt">{line.text}</span>
-              </CheckLine>
-              {line.requestId ? (
-                <div className="dw-small dw-mute dw-request">
-                  {t("activity.requestId")} <span className="dw-mono dw-small">{line.requestId}</span>
-                </div>
-              ) : null}
-            </td>
-            <td className="dw-nowrap">{momentText(line.at, now)}</td>
+    <>
+      <table className="dw-table" aria-label={t("done.title")}>
+        <thead>
+          <tr>
+            <th scope="col">{t("done.step")}</th>
+            <th scope="col">{t("done.when")}</th>
           </tr>
+        </thead>
+        <tbody>
+          {run.receipt.map((line, index) => (
+            <tr key={`${line.step} ${String(index)}`}>
+              <td>
+                <CheckLine tone="ok">
+                  <span className="dw-receipt">{line.text}</span>
+                </CheckLine>
+              </td>
+              <td className="dw-nowrap">{momentText(line.at, now)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <RequestIds lines={run.receipt} />
+    </>
+  );
+}
+
+/** What Microsoft's support asks for; nobody else does. */
+function RequestIds({ lines }: { lines: readonly ReceiptLine[] }) {
+  const asked = lines.filter((line) => line.requestId);
+  if (asked.length === 0) return null;
+  return (
+    <Fold label={t("done.requestIds")}>
+      <dl className="dw-request">
+        {asked.map((line, index) => (
+          <div key={`${line.step} ${String(index)}`}>
+            <dt className="dw-small">{line.text}</dt>
+            <dd className="dw-mono dw-small">{line.requestId}</dd>
+          </div>
         ))}
-      </tbody>
-    </table>
+      </dl>
+    </Fold>
   );
 }
 

@@ -33,7 +33,7 @@ export function ProofProgress({ proof }: { proof: ProofView }) {
           </div>
         </div>
       </div>
-      {waits && proof.url ? <CopyField name={t("proof.link")} value={proof.url} /> : null}
+      {waits && proof.url ? <CopyField name={t("proof.link")} value={proof.url} brief /> : null}
       {error ? <ErrorNote error={error} /> : null}
       <div className="dw-bar">
         {waits ? (

@@ -58,7 +58,7 @@ function Placeholder({ box, value, change }: { box: PlaceholderBox; value: strin
     <FormField
       className="dw-field"
       label={box.label}
-      hint={`${box.hint} ${t("urls.placeholderHint")}`}
+      hint={`${sentence(box.hint)} ${t("urls.placeholderHint")}`}
       trouble={value === "" ? undefined : box.problem}
     >
       <Input
@@ -71,4 +71,9 @@ function Placeholder({ box, value, change }: { box: PlaceholderBox; value: strin
       />
     </FormField>
   );
+}
+
+/** A recipe's words, closed like a sentence when another one follows. */
+function sentence(words: string): string {
+  return words === "" || /[.!?]$/.test(words) ? words : `${words}.`;
 }

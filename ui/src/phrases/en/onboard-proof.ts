@@ -58,6 +58,7 @@ export const onboardProof = {
   "done.title": "What was set up",
   "done.step": "Step",
   "done.when": "When",
+  "done.requestIds": "Request ids, for Microsoft's support",
   "done.nothing": "Nothing has been changed yet.",
   "done.open": "Still open",
   "done.nothingOpen": "Nothing is open.",
