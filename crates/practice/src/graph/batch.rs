@@ -29,8 +29,8 @@ fn bad(message: impl Into<String>) -> Refusal {
     Refusal::new(400, "BadRequest", message)
 }
 
-/// Reads the body of a batch.
-pub(super) fn read(body: &Value) -> Result<Vec<Item>, Refusal> {
+/// Reads the body of a batch; `root` is the address of this version of Graph as it was asked.
+pub(super) fn read(body: &Value, root: &str) -> Result<Vec<Item>, Refusal> {
     let requests = body.get("requests").and_then(Value::as_array);
     let requests = requests.ok_or_else(|| bad("Invalid batch payload format."))?;
     if requests.is_empty() {
@@ -40,7 +40,7 @@ pub(super) fn read(body: &Value) -> Result<Vec<Item>, Refusal> {
         return Err(bad(format!("Number of batch request steps exceeds the maximum value of {MOST}.")));
     }
     let mut seen = BTreeSet::new();
-    let items: Vec<Item> = requests.iter().map(item).collect::<Result<_, _>>()?;
+    let items: Vec<Item> = requests.iter().map(|request| item(request, root)).collect::<Result<_, _>>()?;
     for item in &items {
         if item.depends.iter().any(|earlier| !seen.contains(earlier)) {
             return Err(bad(format!(
@@ -55,7 +55,7 @@ pub(super) fn read(body: &Value) -> Result<Vec<Item>, Refusal> {
     Ok(items)
 }
 
-fn item(request: &Value) -> Result<Item, Refusal> {
+fn item(request: &Value, root: &str) -> Result<Item, Refusal> {
     let text = |name: &str| {
         let found = request.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
         found.map(str::to_owned).ok_or_else(|| bad(format!("Request of a batch without '{name}'.")))
@@ -77,6 +77,8 @@ fn item(request: &Value) -> Result<Item, Refusal> {
         return Err(bad("Write request does not contain a Content-Type header."));
     }
     let url = text("url")?;
+    // Some libraries write whole addresses.
+    let url = url.strip_prefix(root).filter(|rest| rest.starts_with('/')).map_or(url.clone(), str::to_owned);
     if url.starts_with("http://") || url.starts_with("https://") || url.contains("$batch") {
         return Err(bad("Invalid url of a request of a batch: it must be relative and no batch itself."));
     }
@@ -115,15 +117,25 @@ pub(super) fn run(items: Vec<Item>, mut run: impl FnMut(&Item) -> Ended) -> Valu
 mod tests {
     use super::*;
 
+    const ROOT: &str = "https://localhost:1/v1.0";
+
+    #[test]
+    fn whole_addresses_lead_to_this_tenant_only() {
+        let at = |url: &str| json!({ "requests": [{ "id": "1", "method": "GET", "url": url }] });
+        let items = read(&at("https://localhost:1/v1.0/users?$top=1"), ROOT).unwrap();
+        assert_eq!(items[0].url, "/users?$top=1");
+        assert!(read(&at("https://graph.example/v1.0/users"), ROOT).is_err());
+        assert!(read(&at("https://localhost:1/v1.0evil/users"), ROOT).is_err());
+    }
+
     fn request(id: &str, depends: &[&str]) -> Value {
         json!({ "id": id, "method": "GET", "url": "/users", "dependsOn": depends })
     }
 
     #[test]
     fn what_depends_on_a_failure_is_not_tried() {
-        let items =
-            read(&json!({ "requests": [request("1", &[]), request("2", &["1"]), request("3", &[])] }))
-                .unwrap();
+        let body = json!({ "requests": [request("1", &[]), request("2", &["1"]), request("3", &[])] });
+        let items = read(&body, ROOT).unwrap();
         let mut tried = Vec::new();
         let answer = run(items, |item| {
             tried.push(item.id.clone());
@@ -145,7 +157,7 @@ mod tests {
             json!({ "requests": [{ "id": "1", "method": "GET", "url": "/$batch" }] }),
             json!({ "requests": [{ "id": "1", "method": "POST", "url": "/users", "body": {} }] }),
         ] {
-            assert!(read(&broken).is_err(), "{broken}");
+            assert!(read(&broken, ROOT).is_err(), "{broken}");
         }
     }
 }

@@ -31,6 +31,8 @@ pub(super) fn add(world: &mut World, ask: &Ask<'_>, segment: &str) -> Answer {
     let pair = SigningPair::self_signed(key, text).map_err(|_| failed())?;
     let entries = Entries { pair: &pair, name: &name, shared: ask.random.uuid(), verify: ask.random.uuid() };
     let mut body = entries.verify_entry();
+    // The answer shows the public half under the id of the private one (seen in public clients).
+    body["keyId"] = json!(entries.shared.to_string());
     body["thumbprint"] = json!(pair.thumbprint().to_string());
     body["@odata.context"] = json!(ask.context("microsoft.graph.selfSignedCertificate"));
     if let Some(mut object) = world.directory.edit(id, ask.now, ask.lag) {

@@ -2,7 +2,7 @@
 
 use super::ask::{self, Ask, Caller, Verb, Version};
 use super::odata::query::Query;
-use super::{Reply, batch, caller, moment, refusal::Refusal};
+use super::{Reply, batch, beta, caller, moment, refusal::Refusal};
 use crate::{
     app::{App, Shared},
     state::{World, fault::FaultName, keys, secret::Secret},
@@ -148,13 +148,15 @@ impl Context<'_> {
         }
         let stale = method == "GET" && world.faults.take(FaultName::StaleReads, method, path).is_some();
         let binary = method == "PUT" && path.trim_end_matches("/$value").ends_with("/logo");
+        let mut query = Query::parse(query)?;
+        beta::select(self.incoming.version, &mut query.select);
         let ask = Ask {
             verb: Verb::of(method),
             version: self.incoming.version,
             segments: ask::segments(
                 path.trim_start_matches('/').split_once('/').map_or("", |(_, rest)| rest),
             ),
-            query: Query::parse(query)?,
+            query,
             eventual: header_text(headers, "consistencylevel").eq_ignore_ascii_case("eventual"),
             max_page_size: page_size(headers),
             body: if binary { None } else { body(headers, bytes)? },
@@ -177,7 +179,8 @@ impl Context<'_> {
             return Err(Refusal::wrong_verb());
         }
         let body = body(&self.incoming.headers, &self.incoming.body)?.unwrap_or_default();
-        let items = batch::read(&body)?;
+        let origin = self.shared.origin(&self.incoming.headers);
+        let items = batch::read(&body, &format!("{origin}/{}", self.incoming.version.segment()))?;
         Ok(Reply::Ok(batch::run(items, |item| self.item(world, item))))
     }
 

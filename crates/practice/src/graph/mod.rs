@@ -12,6 +12,7 @@ pub(crate) mod ask;
 mod assignment;
 mod audit;
 mod batch;
+mod beta;
 mod caller;
 pub(crate) mod certificate;
 mod credential;
@@ -54,17 +55,26 @@ type Answer = Result<Reply, Refusal>;
 pub(crate) fn answer(world: &mut World, ask: &Ask<'_>) -> Answer {
     let owned = ask.segments.clone();
     let mut path: Vec<&str> = owned.iter().map(String::as_str).collect();
-    if path.first() == Some(&"myorganization") {
+    // The tenant may stand before the resource: by its own name, its id or a domain.
+    if path.first().is_some_and(|first| *first == "myorganization" || names_tenant(world, first)) {
         path.remove(0);
     }
     if ask.verb == Verb::Get {
-        return dispatch(world, ask, &path);
+        let mut reply = dispatch(world, ask, &path)?;
+        beta::fit(ask, &mut reply);
+        return Ok(reply);
     }
     // What is deleted must be told by its name afterwards.
     let before: Option<Object> = subject(world, &path).cloned();
-    let reply = dispatch(world, ask, &path)?;
+    let mut reply = dispatch(world, ask, &path)?;
     audit::note(world, ask, &reply, before.as_ref());
+    beta::fit(ask, &mut reply);
     Ok(reply)
+}
+
+fn names_tenant(world: &World, segment: &str) -> bool {
+    Uuid::parse_str(segment).is_ok_and(|id| id == world.tenant.id)
+        || world.tenant.domains.iter().any(|known| known.verified && known.name.eq_ignore_ascii_case(segment))
 }
 
 /// The object a path is about: the first id in it.

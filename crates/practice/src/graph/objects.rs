@@ -6,7 +6,7 @@ use super::odata::collection::{self, Manner, Start, Wanted};
 use super::odata::parse::{Comparison, Expression, TextTest};
 use super::odata::row::Listed;
 use super::schema::{self, Schema};
-use super::{Answer, Reply, ask::Ask, refusal::Refusal, relations, user};
+use super::{Answer, Reply, ask::Ask, ask::Verb, refusal::Refusal, relations, user};
 use crate::state::{World, directory::Directory, index::Field, object::Kind, object::Object};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -21,7 +21,7 @@ pub(super) fn find<'w>(
     let missing = || Refusal::not_found(segment.rsplit('=').next().unwrap_or(segment));
     if let Some(key) = segment.strip_prefix('=') {
         let (name, value) = key.split_once('=').ok_or_else(missing)?;
-        let visible = |object: &&Object| object.deleted.is_none() && object.readable_from <= ask.now;
+        let visible = |object: &&Object| within_reach(ask, object);
         return match (name, Field::of(name)) {
             ("id", _) => find(world, ask, kind, value),
             ("appId" | "uniqueName", Some(field)) => {
@@ -33,11 +33,19 @@ pub(super) fn find<'w>(
     let Ok(id) = Uuid::parse_str(segment) else {
         if kind == Kind::User {
             let user = world.directory.user_by_upn(segment);
-            return user.filter(|user| user.readable_from <= ask.now).ok_or_else(missing);
+            return user.filter(|user| within_reach(ask, user)).ok_or_else(missing);
         }
         return Err(Refusal::bad_request(format!("Invalid object identifier '{segment}'.")));
     };
-    world.directory.readable(id, ask.now).filter(|object| object.kind == kind).ok_or_else(missing)
+    let found = world.directory.any(id).filter(|object| object.kind == kind && within_reach(ask, object));
+    found.ok_or_else(missing)
+}
+
+/// What a request by id reaches: what everybody can read, and, for changes, what the caller has just made itself. Entra
+/// sends those to where the object was written, so that a client may go on with its own new application.
+fn within_reach(ask: &Ask<'_>, object: &Object) -> bool {
+    let own_news = || ask.verb != Verb::Get && ask.caller.owns(object);
+    object.deleted.is_none() && (object.readable_from <= ask.now || own_news())
 }
 
 /// The id of the object a path segment names.

@@ -252,7 +252,21 @@ impl Need {
     }
 
     fn scope(self, caller: &Caller) -> bool {
-        self.scopes.is_empty() || self.scopes.iter().any(|scope| caller.scopes.contains(*scope))
+        self.scopes.is_empty()
+            || self.scopes.iter().any(|scope| caller.scopes.contains(*scope))
+            || (caller.scopes.contains("Directory.AccessAsUser.All") && self.concerns_directory())
+    }
+
+    /// `Directory.AccessAsUser.All` opens what the person may do in the directory itself: everything that one of these
+    /// would open.
+    fn concerns_directory(self) -> bool {
+        const OPENED: [&str; 4] = [
+            "AppRoleAssignment.ReadWrite.All",
+            "Directory.Read.All",
+            "Directory.ReadWrite.All",
+            "RoleManagement.ReadWrite.Directory",
+        ];
+        self.scopes.iter().any(|scope| OPENED.contains(scope))
     }
 
     fn role(self, caller: &Caller) -> bool {

@@ -218,6 +218,17 @@ fn answer(world: &World, ask: &Ask<'_>, found: Related, name: &str, rest: &[&str
                 [.., other] => Err(Refusal::no_segment(other)),
             }
         }
+        (Related::Of(_, ids) | Related::Mixed(ids), [segment, "$ref"]) => {
+            let id = Uuid::parse_str(segment).ok().filter(|id| ids.contains(id));
+            let found = id.and_then(|id| world.directory.readable(id, ask.now));
+            let object = found.ok_or_else(|| Refusal::not_found(segment))?;
+            Ok(Reply::Ok(json!({
+                "@odata.context": ask.context("$ref"),
+                "@odata.type": format!("#{}", object.kind.type_name()),
+                "@odata.id": reference(ask, object.id),
+                "id": object.id.to_string(),
+            })))
+        }
         (Related::Of(_, ids) | Related::Mixed(ids), [segment]) => {
             let id = Uuid::parse_str(segment).ok().filter(|id| ids.contains(id));
             one(world, ask, Some(id.ok_or_else(|| Refusal::not_found(segment))?), segment)

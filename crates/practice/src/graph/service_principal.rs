@@ -7,7 +7,7 @@ use super::{
     membership, permission::Need, policy, refusal::Refusal, schema,
 };
 use crate::seed::first_party;
-use crate::state::news::all_redirect_uris;
+use crate::state::news::{OWN_ROLE, all_redirect_uris};
 use crate::state::{World, object::Kind, object::Object};
 use doorward_domain::Thumbprint;
 use serde_json::{Map, Value, json};
@@ -93,6 +93,7 @@ fn create(world: &mut World, ask: &Ask<'_>) -> Answer {
     credential::take_new_passwords(world, ask, None, &mut accepted)?;
     credential::take_keys(world, ask, None, &mut accepted)?;
     accepted.remove("appId");
+    add_own_roles(world.directory.by_app_id(Kind::Application, app_id), &mut accepted);
     schema::merge(&mut object, accepted);
     let owners = super::links::bound(body, "owners")?;
     let object = if owners.is_empty() { object.owned_by([ask.caller.user]) } else { object.owned_by(owners) };
@@ -140,6 +141,26 @@ pub(super) fn defaults(object: &mut Object, application: &Object, tenant: Uuid, 
     }
 }
 
+/// The application's roles belong to every instance; what else is named is the instance's own.
+fn add_own_roles(application: Option<&Object>, accepted: &mut Map<String, Value>) {
+    let (Some(application), Some(Value::Array(wanted))) = (application, accepted.get("appRoles")) else {
+        return;
+    };
+    let mut roles = application.items("appRoles").to_vec();
+    for role in wanted
+        .iter()
+        .filter(|role| !application.items("appRoles").iter().any(|known| known["id"] == role["id"]))
+    {
+        let mut own = json!({ "description": null, "isEnabled": true, "value": null });
+        if let (Some(own), Some(role)) = (own.as_object_mut(), role.as_object()) {
+            own.extend(role.clone());
+        }
+        own["origin"] = OWN_ROLE.into();
+        roles.push(own);
+    }
+    accepted.insert("appRoles".to_owned(), roles.into());
+}
+
 fn update(world: &mut World, ask: &Ask<'_>, segment: &str) -> Answer {
     let object = find(world, ask, KIND, segment)?;
     let id = object.id;
@@ -151,6 +172,11 @@ fn update(world: &mut World, ask: &Ask<'_>, segment: &str) -> Answer {
     check_settings(world, Some(id), &accepted)?;
     credential::take_new_passwords(world, ask, Some(id), &mut accepted)?;
     credential::take_keys(world, ask, Some(id), &mut accepted)?;
+    let app_id = world.directory.any(id).and_then(Object::app_id);
+    add_own_roles(
+        app_id.and_then(|app_id| world.directory.by_app_id(Kind::Application, app_id)),
+        &mut accepted,
+    );
     let Some(mut object) = world.directory.edit(id, ask.now, ask.lag) else {
         return Err(Refusal::not_found(&id.to_string()));
     };

@@ -7,6 +7,9 @@ use serde_json::Value;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
+/// `origin` of a role that was added to the service principal itself.
+pub(crate) const OWN_ROLE: &str = "ServicePrincipal";
+
 impl Directory {
     /// Notes that the application changed and its service principal must follow.
     pub(crate) fn application_changed(&mut self, id: Uuid, now: OffsetDateTime, lag: Lag) {
@@ -43,7 +46,9 @@ impl Directory {
         target.set("replyUrls", all_redirect_uris(&source));
         target.set("displayName", source.text("displayName"));
         target.set("appDisplayName", source.text("displayName"));
-        target.set("appRoles", source.items("appRoles").to_vec());
+        let mut roles = source.items("appRoles").to_vec();
+        roles.extend(target.items("appRoles").iter().filter(|role| role["origin"] == OWN_ROLE).cloned());
+        target.set("appRoles", roles);
         for (name, from) in
             [("appDescription", "description"), ("info", "info"), ("signInAudience", "signInAudience")]
         {

@@ -12,6 +12,7 @@ mod graph_directory;
 mod guard;
 mod harness;
 mod id_token;
+mod infrastructure;
 mod onboarding;
 mod queries;
 mod restart;

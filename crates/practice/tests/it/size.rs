@@ -3,7 +3,10 @@
 use crate::graph_applications::everything;
 use crate::harness::{Tenant, id, options};
 use doorward_practice::{Options, Size};
-use std::collections::BTreeSet;
+use std::{
+    collections::BTreeSet,
+    time::{Duration, Instant},
+};
 
 #[tokio::test]
 async fn a_crowd_is_walked_to_its_end_and_searched() {
@@ -45,4 +48,45 @@ async fn a_large_tenant_is_saved_when_it_stops() {
     assert_eq!(graph.get(&format!("/applications/{}", id(&made))).await.status, 200);
     let count = graph.eventual("/users/$count").await.body;
     assert!(count.as_u64().unwrap() > 5_100, "and so is the crowd");
+}
+
+/// Peak memory of this process in MiB, where the system tells it.
+fn peak() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
+    line.split_whitespace().nth(1)?.parse::<u64>().ok().map(|kib| kib / 1024)
+}
+
+/// `cargo test --release -p doorward-practice --test it -- --ignored --nocapture hundred_thousand`
+#[tokio::test]
+#[ignore = "a measurement of the release build; its figures are in docs/PERFORMANCE.md"]
+async fn a_hundred_thousand_people_are_there_in_ten_seconds_and_one_gibibyte() {
+    let size = Size { users: 100_000, applications: 5_000, groups: 0 };
+    let start = Instant::now();
+    let tenant = Tenant::start_with(Options { size, ..options() }).await;
+    let (took, memory) = (start.elapsed(), peak());
+    println!("started in {took:?}, peak {memory:?} MiB");
+    let graph = everything(&tenant).await;
+    for path in [
+        "/users",
+        "/users?$top=999",
+        "/users?$filter=startsWith(displayName,'Ada')",
+        "/users?$filter=department eq 'Finance'",
+        "/users?$search=\"displayName:sim\"",
+        "/users?$count=true&$filter=endsWith(mail,'x')",
+        "/users?$orderby=displayName",
+        "/servicePrincipals?$filter=displayName eq 'nobody'",
+        "/users/delta",
+    ] {
+        let mut best = Duration::MAX;
+        for _ in 0..5 {
+            let start = Instant::now();
+            assert_eq!(graph.eventual(path).await.status, 200, "{path}");
+            best = best.min(start.elapsed());
+        }
+        println!("{best:>12.2?}  {path}");
+        assert!(best < Duration::from_secs(1), "{path} takes {best:?}");
+    }
+    assert!(took < Duration::from_secs(10), "{took:?}");
+    assert!(memory.is_none_or(|peak| peak < 1_024), "{memory:?} MiB");
 }

@@ -36,7 +36,7 @@ const nothing: Shape = "nothing";
 /** Finds the types of a request's bodies. `path` is below the version. */
 export function place(model: Model, method: string, path: string): Place {
   const words = path.split("/").filter((word) => word !== "").map(decodeURIComponent).flatMap(split);
-  if (words[0] === "myorganization") words.shift();
+  if (words.length > 1 && namesTenant(words[0] ?? "")) words.shift();
   const root = words.shift();
   if (root === "$batch") return batch(words);
   const start = root === undefined ? undefined : roots[root];
@@ -56,7 +56,7 @@ export function place(model: Model, method: string, path: string): Place {
 function step(model: Model, at: At, word: string, rest: string[], method: string): Omit<Place, "template"> | undefined {
   if (word === "$count") return last(rest, { asks: nothing, bare: true, answers: "number" });
   if (word === "$value") return last(rest, { asks: "bytes", bare: false, answers: method === "GET" ? "bytes" : nothing });
-  if (word === "$ref") return last(rest, reference(method));
+  if (word === "$ref") return last(rest, reference(method, at.many));
   const operation = operations[word.replace(/^microsoft\.graph\./i, "").toLowerCase()];
   if (operation !== undefined && operation.on.some((name) => model.descends(at.entity, name))) {
     if ((operation.ofMany ?? false) === at.many) {
@@ -106,8 +106,14 @@ function plain(method: string, at: At): Omit<Place, "template"> {
   }
 }
 
-function reference(method: string): Omit<Place, "template"> {
-  if (method === "GET") return { asks: nothing, bare: true, answers: { reference: "{ value: W.Reference[] }" } };
+/** The tenant may stand before the resource: by its own name, its id or a domain. */
+function namesTenant(word: string): boolean {
+  return word === "myorganization" || (roots[word] === undefined && /^[0-9a-f-]{36}$|^[\w-]+(\.[\w-]+)+$/i.test(word));
+}
+
+function reference(method: string, many: boolean): Omit<Place, "template"> {
+  const read = many ? "{ value: W.Reference[] }" : "W.NamedReference";
+  if (method === "GET") return { asks: nothing, bare: true, answers: { reference: read } };
   if (method === "DELETE") return { asks: nothing, bare: true, answers: nothing };
   return { asks: { reference: "W.Reference" }, bare: false, answers: nothing };
 }

@@ -40,6 +40,12 @@ export interface Reference {
   "@odata.id": string;
 }
 
+/** One reference, as clients read it: https://learn.microsoft.com/graph/api/user-list-manager */
+export interface NamedReference extends Reference {
+  "@odata.type"?: string;
+  id?: string;
+}
+
 /** https://learn.microsoft.com/graph/errors */
 export interface Failure {
   error: Omit<G.PublicError, "innerError" | "code" | "message"> & {

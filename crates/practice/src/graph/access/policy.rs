@@ -93,6 +93,12 @@ fn complete(mut conditions: Value) -> Value {
         "excludeRoles": [], "includeGuestsOrExternalUsers": null, "excludeGuestsOrExternalUsers": null,
     });
     fill(&mut conditions["users"], &users);
+    for name in ["includeGuestsOrExternalUsers", "excludeGuestsOrExternalUsers"] {
+        let guests = conditions["users"].get_mut(name);
+        if let Some(tenants) = guests.and_then(|guests| guests.get_mut("externalTenants")) {
+            name_external_tenants(tenants);
+        }
+    }
     for (name, unset) in [
         ("locations", json!({ "includeLocations": [], "excludeLocations": [] })),
         ("platforms", json!({ "includePlatforms": [], "excludePlatforms": [] })),
@@ -102,6 +108,16 @@ fn complete(mut conditions: Value) -> Value {
         }
     }
     conditions
+}
+
+/// Which kind of list it is, by which typed clients read it.
+fn name_external_tenants(tenants: &mut Value) {
+    let kind = match tenants["membershipKind"].as_str() {
+        Some("enumerated") => "conditionalAccessEnumeratedExternalTenants",
+        Some("all") => "conditionalAccessAllExternalTenants",
+        _ => return,
+    };
+    tenants["@odata.type"] = format!("#microsoft.graph.{kind}").into();
 }
 
 fn complete_controls(accepted: &mut Map<String, Value>) {

@@ -3,9 +3,12 @@
 use super::row::Row;
 use crate::graph::refusal::Refusal;
 
+/// A property and the words that its words must begin with, in lower case.
+type Term = (String, Vec<String>);
+
 /// A parsed search: any of these groups, all terms of a group.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Search(Vec<Vec<(String, String)>>);
+pub(crate) struct Search(Vec<Vec<Term>>);
 
 impl Search {
     /// Reads `"displayName:ann" OR "mail:ann"`.
@@ -29,7 +32,7 @@ impl Search {
                 return Err(wrong());
             }
             if let Some(group) = groups.last_mut() {
-                group.push((property.trim().to_owned(), value.trim().to_owned()));
+                group.push((property.trim().to_owned(), words(value).map(str::to_lowercase).collect()));
             }
             rest = after.trim_start();
             if rest.is_empty() {
@@ -52,22 +55,25 @@ impl Search {
     /// Whether the object fits.
     pub(crate) fn fits(&self, row: &dyn Row) -> bool {
         self.0.iter().any(|group| {
-            group.iter().all(|(property, value)| {
-                row.property(property).as_str().is_some_and(|text| words_fit(text, value))
+            group.iter().all(|(property, wanted)| {
+                row.property(property).as_str().is_some_and(|text| words_fit(text, wanted))
             })
         })
     }
 }
 
-fn words_fit(text: &str, wanted: &str) -> bool {
-    let words = |text: &str| -> Vec<String> {
-        text.split(|letter: char| !letter.is_alphanumeric())
-            .filter(|word| !word.is_empty())
-            .map(str::to_lowercase)
-            .collect()
-    };
-    let found = words(text);
-    words(wanted).iter().all(|word| found.iter().any(|candidate| candidate.starts_with(word)))
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty())
+}
+
+/// Whether each wanted word begins a word of the text. Nothing is copied: a search looks at every row there is.
+fn words_fit(text: &str, wanted: &[String]) -> bool {
+    wanted.iter().all(|begin| words(text).any(|word| begins(word, begin)))
+}
+
+fn begins(word: &str, begin: &str) -> bool {
+    let mut letters = word.chars().flat_map(char::to_lowercase);
+    begin.chars().all(|wanted| letters.next() == Some(wanted))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! `group` and `directoryRole`.
 
-use super::{Schema, complexes, flag, guid, moment, text, texts};
+use super::{Schema, complex, complexes, flag, guid, moment, text, texts};
 
 /// A group.
 pub(crate) const GROUP: Schema = Schema {
@@ -44,6 +44,13 @@ pub(crate) const GROUP: Schema = Schema {
         flag("hideFromAddressLists").opaque().hidden(),
         flag("hideFromOutlookClients").opaque().hidden(),
         flag("isManagementRestricted").fixed().opaque().hidden(),
+        // Documented for Microsoft 365 groups, and sent by whoever makes any kind of group.
+        texts("creationOptions", 256).once().opaque().hidden(),
+        texts("resourceBehaviorOptions", 256).once().opaque().hidden(),
+        texts("resourceProvisioningOptions", 256).hidden(),
+        complex("writebackConfiguration", &[flag("isEnabled"), text("onPremisesGroupType", 60)])
+            .opaque()
+            .hidden(),
     ],
     relations: &[
         "appRoleAssignments",
