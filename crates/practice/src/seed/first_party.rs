@@ -16,23 +16,30 @@ use uuid::{Uuid, uuid};
 /// Microsoft Graph.
 pub(crate) const GRAPH: Uuid = uuid!("00000003-0000-0000-c000-000000000000");
 
+/// Azure Resource Manager.
+const MANAGEMENT: Uuid = uuid!("797f4846-ba00-4fd7-ba43-dac1f8f63013");
+/// Its one delegated permission.
+const IMPERSONATION: Uuid = uuid!("41094075-9dad-400e-a0bd-54e686782033");
+
 /// Microsoft's own tenant, which owns most of them.
 const MICROSOFT: &str = "f8cdef31-a31e-4b4a-93e4-5f571e91255a";
 /// The tenant that owns Graph Command Line Tools.
 const TOOLS: &str = "cdc5aeea-15c5-4db6-b079-fcadd2505dc2";
 
 /// Client id, name, owning tenant, whether it is there from the start.
-const APPLICATIONS: [(Uuid, &str, &str, bool); 10] = [
+const APPLICATIONS: [(Uuid, &str, &str, bool); 12] = [
     (GRAPH, "Microsoft Graph", MICROSOFT, true),
     (uuid!("00000002-0000-0000-c000-000000000000"), "Windows Azure Active Directory", MICROSOFT, true),
-    (uuid!("797f4846-ba00-4fd7-ba43-dac1f8f63013"), "Windows Azure Service Management API", MICROSOFT, true),
+    (MANAGEMENT, "Windows Azure Service Management API", MICROSOFT, true),
     (uuid!("00000002-0000-0ff1-ce00-000000000000"), "Office 365 Exchange Online", MICROSOFT, true),
     (uuid!("00000003-0000-0ff1-ce00-000000000000"), "Office 365 SharePoint Online", MICROSOFT, true),
     (uuid!("2793995e-0a7d-40d7-bd35-6968ba142197"), "My Apps", MICROSOFT, true),
+    (uuid!("0000000c-0000-0000-c000-000000000000"), "Microsoft App Access Panel", MICROSOFT, true),
     (uuid!("14d82eec-204b-4c2f-b7e8-296a70dab67e"), "Microsoft Graph Command Line Tools", TOOLS, false),
     (uuid!("de8bc8b5-d9f9-48b1-a8ad-b748da725064"), "Graph Explorer", MICROSOFT, false),
     (uuid!("04b07795-8ddb-461a-bbee-02f9e1bf7b46"), "Microsoft Azure CLI", MICROSOFT, false),
     (uuid!("1950a258-227b-4e31-a9cf-717495945fc2"), "Microsoft Azure PowerShell", MICROSOFT, false),
+    (uuid!("29d9ed98-a469-4536-ade2-f981bc1d605e"), "Microsoft Authentication Broker", MICROSOFT, false),
 ];
 
 /// Name, delegated id, whether an administrator must agree, application id.
@@ -50,7 +57,18 @@ pub(crate) fn properties(app_id: Uuid) -> Option<Map<String, Value>> {
     if app_id == GRAPH {
         names.extend(["https://graph.microsoft.com", "https://graph.microsoft.com/"].map(str::to_owned));
     }
-    let (scopes, roles) = if app_id == GRAPH { (scopes(), roles()) } else { (json!([]), json!([])) };
+    if app_id == MANAGEMENT {
+        names.extend(
+            ["https://management.azure.com/", "https://management.core.windows.net/"].map(str::to_owned),
+        );
+    }
+    let (scopes, roles) = if app_id == GRAPH {
+        (scopes(), roles())
+    } else if app_id == MANAGEMENT {
+        (json!([scope("user_impersonation", IMPERSONATION, false)]), json!([]))
+    } else {
+        (json!([]), json!([]))
+    };
     let body = json!({
         "accountEnabled": true,
         "appDescription": null,
@@ -77,21 +95,21 @@ pub(crate) fn properties(app_id: Uuid) -> Option<Map<String, Value>> {
     if let Value::Object(fields) = body { Some(fields) } else { None }
 }
 
+fn scope(name: &str, id: Uuid, admin: bool) -> Value {
+    json!({
+        "adminConsentDescription": format!("Allows the app to use {name} on behalf of the signed-in user."),
+        "adminConsentDisplayName": name,
+        "id": id.to_string(),
+        "isEnabled": true,
+        "type": if admin { "Admin" } else { "User" },
+        "userConsentDescription": format!("Allows the app to use {name} on your behalf."),
+        "userConsentDisplayName": name,
+        "value": name,
+    })
+}
+
 fn scopes() -> Value {
-    let scope = |(name, id, admin, _): &Permission| {
-        let id = (*id)?;
-        Some(json!({
-            "adminConsentDescription": format!("Allows the app to use {name} on behalf of the signed-in user."),
-            "adminConsentDisplayName": name,
-            "id": id.to_string(),
-            "isEnabled": true,
-            "type": if *admin { "Admin" } else { "User" },
-            "userConsentDescription": format!("Allows the app to use {name} on your behalf."),
-            "userConsentDisplayName": name,
-            "value": name,
-        }))
-    };
-    PERMISSIONS.iter().filter_map(scope).collect()
+    PERMISSIONS.iter().filter_map(|(name, id, admin, _)| Some(scope(name, (*id)?, *admin))).collect()
 }
 
 fn roles() -> Value {
