@@ -5,6 +5,7 @@ mod catalog;
 mod faults;
 mod guards;
 mod office;
+mod practice;
 mod proving;
 mod resuming;
 mod secrets;

@@ -211,8 +211,36 @@ async fn a_person_is_written_with_nulls_and_read_in_three_ways() {
     assert_eq!(graph.get(&path).await.body["displayName"], "Iva Bridge");
 }
 
+/// As a provider writes it: every list, empty or not, and nulls.
+fn guests_policy(location: &str) -> Value {
+    let external = json!({
+        "@odata.type": "#microsoft.graph.conditionalAccessEnumeratedExternalTenants",
+        "membershipKind": "enumerated", "members": ["11111111-2222-3333-4444-555555555555"],
+    });
+    json!({
+        "displayName": "Guests", "state": "disabled",
+        "conditions": {
+            "applications": { "includeApplications": ["All"], "excludeApplications": [], "includeUserActions": [] },
+            "clientAppTypes": ["all"], "signInRiskLevels": [], "userRiskLevels": [], "servicePrincipalRiskLevels": [],
+            "locations": { "includeLocations": ["All"], "excludeLocations": [location] }, "platforms": null,
+            "devices": null, "clientApplications": null, "insiderRiskLevels": null,
+            "users": {
+                "includeUsers": [], "excludeUsers": ["GuestsOrExternalUsers"], "includeGroups": [],
+                "includeGuestsOrExternalUsers": {
+                    "guestOrExternalUserTypes": "b2bCollaborationGuest", "externalTenants": external,
+                },
+            },
+        },
+        "grantControls": {
+            "operator": "OR", "builtInControls": ["mfa"], "customAuthenticationFactors": [], "termsOfUse": [],
+            "authenticationStrength": null,
+        },
+        "sessionControls": null,
+    })
+}
+
 #[tokio::test]
-async fn policies_locations_and_assignments_come_back_as_written() {
+async fn policies_and_locations_come_back_as_written() {
     let tenant = Tenant::start().await;
     let graph = everything(&tenant).await;
     let location = json!({
@@ -229,30 +257,7 @@ async fn policies_locations_and_assignments_come_back_as_written() {
         "readers go by the type"
     );
 
-    let external = json!({
-        "@odata.type": "#microsoft.graph.conditionalAccessEnumeratedExternalTenants",
-        "membershipKind": "enumerated", "members": ["11111111-2222-3333-4444-555555555555"],
-    });
-    let policy = json!({
-        "displayName": "Guests", "state": "disabled",
-        "conditions": {
-            "applications": { "includeApplications": ["All"], "excludeApplications": [], "includeUserActions": [] },
-            "clientAppTypes": ["all"], "signInRiskLevels": [], "userRiskLevels": [], "servicePrincipalRiskLevels": [],
-            "locations": { "includeLocations": ["All"], "excludeLocations": [id(&found)] }, "platforms": null,
-            "devices": null, "clientApplications": null, "insiderRiskLevels": null,
-            "users": {
-                "includeUsers": [], "excludeUsers": ["GuestsOrExternalUsers"], "includeGroups": [],
-                "includeGuestsOrExternalUsers": {
-                    "guestOrExternalUserTypes": "b2bCollaborationGuest", "externalTenants": external,
-                },
-            },
-        },
-        "grantControls": {
-            "operator": "OR", "builtInControls": ["mfa"], "customAuthenticationFactors": [], "termsOfUse": [],
-            "authenticationStrength": null,
-        },
-        "sessionControls": null,
-    });
+    let policy = guests_policy(id(&found));
     let made = graph.post("/identity/conditionalAccess/policies", policy.clone()).await;
     assert_eq!(made.status, 201, "{}", made.body);
     let path = format!("/identity/conditionalAccess/policies/{}", id(&made.body));
@@ -272,6 +277,21 @@ async fn policies_locations_and_assignments_come_back_as_written() {
     assert_eq!(found["conditions"]["clientAppTypes"], json!(["all"]), "and leaves the others");
     assert_eq!(graph.delete(&path).await.status, 204);
     assert_eq!(graph.get(&path).await.status, 404);
+}
+
+#[tokio::test]
+async fn a_condition_that_says_nothing_is_none() {
+    let tenant = Tenant::start().await;
+    let graph = everything(&tenant).await;
+    let mut empty = guests_policy("All");
+    empty["conditions"]["platforms"] = json!({});
+    empty["conditions"]["locations"] = json!({ "includeLocations": [], "excludeLocations": [] });
+    empty["sessionControls"] = json!({});
+    let made = graph.post("/identity/conditionalAccess/policies", empty).await.body;
+    for name in ["platforms", "locations"] {
+        assert!(made["conditions"][name].is_null(), "an empty condition is none: {made}");
+    }
+    assert!(made["sessionControls"].is_null(), "{made}");
 }
 
 #[tokio::test]

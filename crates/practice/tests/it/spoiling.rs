@@ -1,5 +1,6 @@
 //! Faults that concern the connection, the clock and the token rather than one answer.
 
+use crate::graph_applications::everything;
 use crate::harness::{SCOPES, Tenant, id, options};
 use doorward_practice::Options;
 use reqwest::Method;
@@ -42,6 +43,23 @@ async fn a_wrong_clock_shows_in_the_date_of_every_answer_until_faults_end() {
     assert_eq!(date().await[..16], true_date[..16]);
     let settings = tenant.control(Method::GET, "/settings", json!(null)).await;
     assert_eq!(settings.body["clockOffsetMs"], 0);
+}
+
+#[tokio::test]
+async fn a_clock_that_is_set_back_a_day_hides_nothing() {
+    let tenant = Tenant::start_with(Options { clock_offset_ms: 3_600_000, ..options() }).await;
+    let graph = everything(&tenant).await;
+    let made = graph.post("/applications", json!({ "displayName": "Made ahead" })).await.body;
+    let settings = json!({ "clockOffsetMs": -86_400_000 });
+    assert_eq!(tenant.control(Method::POST, "/settings", settings).await.status, 204);
+    let path = format!("/applications/{}", made["id"].as_str().unwrap());
+    assert_eq!(graph.get(&path).await.status, 200, "what could be seen can be seen");
+    let later = graph.post("/applications", json!({ "displayName": "Made behind" })).await.body;
+    assert!(later["createdDateTime"].as_str() < made["createdDateTime"].as_str(), "by the clock it has now");
+    let listed = graph.get("/applications?$filter=startsWith(displayName,'Made')").await;
+    assert_eq!(listed.rows().len(), 2);
+    let settings = tenant.control(Method::GET, "/settings", json!(null)).await;
+    assert_eq!(settings.body["clockOffsetMs"], -86_400_000);
 }
 
 #[tokio::test]

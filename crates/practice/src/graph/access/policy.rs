@@ -22,6 +22,9 @@ pub(super) fn create(world: &mut World, ask: &Ask<'_>) -> Answer {
         }
     }
     let controls = ["grantControls", "sessionControls"];
+    if accepted.get("sessionControls").is_some_and(says_nothing) {
+        accepted.insert("sessionControls".to_owned(), Value::Null);
+    }
     if controls.iter().all(|name| accepted.get(*name).is_none_or(Value::is_null)) {
         return Err(bad(1038, "A policy needs at least one grant or session control."));
     }
@@ -49,6 +52,9 @@ fn accept(ask: &Ask<'_>, creating: bool) -> Result<Map<String, Value>, Refusal> 
 pub(super) fn update(world: &mut World, ask: &Ask<'_>, id: Uuid) -> Answer {
     let mut accepted = accept(ask, false)?;
     check(world, &accepted)?;
+    if accepted.get("sessionControls").is_some_and(says_nothing) {
+        accepted.insert("sessionControls".to_owned(), Value::Null);
+    }
     complete_controls(&mut accepted);
     let conditions = accepted.remove("conditions");
     let Some(mut object) = world.directory.edit(id, ask.now, ask.lag) else {
@@ -93,6 +99,12 @@ fn complete(mut conditions: Value) -> Value {
         "excludeRoles": [], "includeGuestsOrExternalUsers": null, "excludeGuestsOrExternalUsers": null,
     });
     fill(&mut conditions["users"], &users);
+    // A condition that says nothing is none: providers send empty ones for what is not in their plans.
+    for name in ["clientApplications", "devices", "locations", "platforms", "authenticationFlows"] {
+        if says_nothing(&conditions[name]) {
+            conditions[name] = Value::Null;
+        }
+    }
     for name in ["includeGuestsOrExternalUsers", "excludeGuestsOrExternalUsers"] {
         let guests = conditions["users"].get_mut(name);
         if let Some(tenants) = guests.and_then(|guests| guests.get_mut("externalTenants")) {
@@ -108,6 +120,12 @@ fn complete(mut conditions: Value) -> Value {
         }
     }
     conditions
+}
+
+/// An object with nothing but nulls and empty lists in it.
+fn says_nothing(value: &Value) -> bool {
+    let nothing = |value: &Value| value.is_null() || value.as_array().is_some_and(Vec::is_empty);
+    value.as_object().is_some_and(|fields| fields.values().all(nothing))
 }
 
 /// Which kind of list it is, by which typed clients read it.
