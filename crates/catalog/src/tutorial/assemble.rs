@@ -2,12 +2,12 @@
 
 use super::{
     claims, exchange,
-    facts::{CertificateForm, Doubt, Facts, FieldFacts, Guide, Place, Reading, Starter, Way},
+    facts::{CertificateForm, Copied, Doubt, Facts, FieldFacts, Guide, Place, Reading, Starter, Way},
     fields::{self, Asked, Fields},
     form::ReadError,
     headings::{self, Part},
     page::Page,
-    people, title, values,
+    people, title, values, witness,
 };
 use doorward_domain::SamlField;
 use std::collections::BTreeSet;
@@ -184,7 +184,7 @@ fn field_facts(asked: &Asked, unreal: bool, names: &mut Vec<String>) -> FieldFac
 }
 
 fn starters(facts: &mut Facts, page: &Page, parts: &[Part], notes: &mut Notes) {
-    let (said, line) = exchange::starters(page, parts);
+    let (said, line, plainly) = exchange::starters(page, parts);
     facts.sso_initiated_stated = !said.is_empty();
     let implied: BTreeSet<Starter> = if facts.sign_on_url.required {
         BTreeSet::from([Starter::Sp])
@@ -205,6 +205,16 @@ fn starters(facts: &mut Facts, page: &Page, parts: &[Part], notes: &mut Notes) {
             line.unwrap_or_default(),
         );
     }
+    let others =
+        [&facts.identifier, &facts.reply_url].iter().any(|field| field.required && field.mode.is_none());
+    if facts.sso_initiated_stated && !plainly && others && !found.contains(&Starter::Idp) {
+        notes.doubt(
+            "sso_initiated",
+            "a step for sign-on by the application is named, and the other steps may be for the other way",
+            vec!["idp, sp".to_owned(), "sp".to_owned()],
+            line.unwrap_or_default(),
+        );
+    }
     facts.sso_initiated = found.into_iter().collect();
 }
 
@@ -219,6 +229,16 @@ fn certificates(facts: &mut Facts, page: &Page, parts: &[Part], notes: &mut Note
             *line,
             (0, 0),
             if found.len() == 1 { 96 } else { 70 },
+        );
+    }
+    let more = witness::certificates(page, parts, &facts.certificate_all);
+    if !more.is_empty() {
+        let named = more.iter().map(|form| format!("{form:?}")).collect();
+        notes.doubt(
+            "certificate",
+            "the steps name another form, and none of them was seen to take it",
+            named,
+            0,
         );
     }
     match (&facts.certificate, found.len()) {
@@ -236,14 +256,31 @@ fn certificates(facts: &mut Facts, page: &Page, parts: &[Part], notes: &mut Note
 }
 
 fn copies(facts: &mut Facts, page: &Page, parts: &[Part], notes: &mut Notes) {
-    let (found, generic, line) = exchange::copies(page, parts);
+    let exchange::Copies { found, sure, generic, line } = exchange::copies(page, parts);
     facts.copies_generic = generic && found.is_empty();
     if let Some(line) = line {
         let words: Vec<String> = found.iter().map(|copied| format!("{copied:?}")).collect();
-        notes.place("copies", &words.join(", "), line, (0, 0), 92);
+        notes.place("copies", &words.join(", "), line, (0, 0), if sure == found { 92 } else { 60 });
+    }
+    if sure != found {
+        let unsure = found.difference(&sure).map(|copied| format!("{copied:?}")).collect();
+        notes.doubt(
+            "copies",
+            "no sentence says that the value comes from Entra",
+            unsure,
+            line.unwrap_or_default(),
+        );
     }
     if found.is_empty() && !generic && facts.certificate != CertificateForm::MetadataXml {
         notes.doubt("copies", "no step names a value for the application", Vec::new(), 0);
+    }
+    let mut more = witness::copies(page, parts, &found);
+    if facts.logout_url.is_some() {
+        more.remove(&Copied::LogoutUrl);
+    }
+    if !more.is_empty() {
+        let named = more.iter().map(|copied| format!("{copied:?}")).collect();
+        notes.doubt("copies", "the steps name another value, and none of them was seen to copy it", named, 0);
     }
     facts.copies = found.into_iter().collect();
 }
@@ -277,6 +314,13 @@ fn claim_facts(facts: &mut Facts, page: &Page, parts: &[Part], notes: &mut Notes
     if let Some((source, line)) = claims::name_id(page, parts) {
         notes.place("name_id", &source, line, (0, 0), 85);
         facts.name_id = Some(source);
+    } else if let Some(line) = claims::speaks_of_name_id(page, parts) {
+        notes.doubt(
+            "name_id",
+            "a step speaks of the user identifier, and no attribute was read",
+            Vec::new(),
+            line,
+        );
     }
     if let Some((option, line)) = claims::signing_option(page) {
         notes.place("signing_option", &option, line, (0, 0), 95);
@@ -314,6 +358,9 @@ fn users(facts: &mut Facts, page: &Page, parts: &[Part], notes: &mut Notes) {
             ways.clone(),
             found.line,
         );
+    }
+    if found.all.contains(&Way::ManualAdmin) && found.all.len() > 1 && !found.mixed {
+        notes.doubt("provisioning", "more than one way is named", ways.clone(), found.line);
     }
     if found.silent || found.first.is_none() {
         notes.doubt("provisioning", "no section says how people come to exist at the application", ways, 0);

@@ -208,6 +208,25 @@ pub(crate) fn name_id(page: &Page, parts: &[Part]) -> Option<(String, usize)> {
     candidates.into_iter().next()
 }
 
+/// A step of the portal's side that sets the name identifier, by its line.
+pub(crate) fn speaks_of_name_id(page: &Page, parts: &[Part]) -> Option<usize> {
+    page.lines
+        .iter()
+        .zip(parts)
+        .find(|(line, part)| {
+            matches!(part, Part::Entra | Part::Overview)
+                && line.kind == Kind::Text
+                && SETS_ID.is_match(&line.text)
+        })
+        .map(|(line, _)| line.line)
+}
+
+static SETS_ID: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)(?:user[- ]?identifier|name ?id(?:entifier)?)\b.{0,60}\b(?:select|choose|mapped|map|must|should|change)\b|\b(?:select|choose|map|change)\b.{0,60}(?:user[- ]?identifier|name ?id(?:entifier)?)\b",
+    )
+});
+
 static SIGNING: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)sign(?:ed|ing)?\W{0,4}(?:saml\W{0,3})?(?:both\W{0,3})?(?:the\W)?(?:saml )?response and (?:saml )?assertion",

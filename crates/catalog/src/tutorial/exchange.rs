@@ -19,8 +19,9 @@ static SUPPORTS: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)support"));
 static NITIATED: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)nitiated"));
 static DENIED: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)(?:not|n't) support[^.]{0,30}$|only$"));
 
-/// Who starts the sign-on, as the page says it; empty when it does not.
-pub(crate) fn starters(page: &Page, parts: &[Part]) -> (BTreeSet<Starter>, Option<usize>) {
+/// Who starts the sign-on, as the page says it; empty when it does not. The last is whether a sentence about what the
+/// application supports says it, rather than the steps.
+pub(crate) fn starters(page: &Page, parts: &[Part]) -> (BTreeSet<Starter>, Option<usize>, bool) {
     let mut found = BTreeSet::new();
     let mut first = None;
     let supports = |line: &Line| SUPPORTS.is_match(&line.text);
@@ -50,10 +51,10 @@ pub(crate) fn starters(page: &Page, parts: &[Part]) -> (BTreeSet<Starter>, Optio
             }
         }
         if !found.is_empty() {
-            break;
+            return (found, first, stage == 0);
         }
     }
-    (found, first)
+    (found, first, false)
 }
 
 fn who_of(text: &str) -> Vec<Starter> {
@@ -202,6 +203,16 @@ static COPIED: LazyLock<Vec<(Copied, Regex)>> = LazyLock::new(|| {
         ),
     ]
 });
+/// Values of Entra that a text names, moved or not.
+pub(crate) fn mentioned(text: &str) -> Vec<Copied> {
+    COPIED.iter().filter(|(_, words)| words.is_match(text)).map(|(copied, _)| *copied).collect()
+}
+
+/// Forms of the certificate that a text names, taken or not.
+pub(crate) fn forms(text: &str) -> Vec<CertificateForm> {
+    FORMS.iter().filter(|(_, words)| words.is_match(text)).map(|(form, _)| *form).collect()
+}
+
 static MOVES: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)\b(?:copy|copied|paste|pasting|enter|put|provide|send|insert|type|use|value of|values of|add|is the|note that this is the|fill|upload|specify|input)\b",
@@ -228,12 +239,29 @@ static BOX: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// What was read of the values taken from Entra to the application.
+#[derive(Debug, Default)]
+pub(crate) struct Copies {
+    /// Those that are named.
+    pub(crate) found: BTreeSet<Copied>,
+    /// Those of them for which a sentence says that they are copied, pasted, or Entra's.
+    pub(crate) sure: BTreeSet<Copied>,
+    /// The page says "copy the appropriate URLs".
+    pub(crate) generic: bool,
+    /// Line of the first.
+    pub(crate) line: Option<usize>,
+}
+
+static SURE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\bcop(?:y|ied)\b|\bpast|azure|entra|quick reference|\bsend\b|\bprovide\b|downloaded|\bvalues? of\b",
+    )
+});
+
 /// Values taken from Entra to the application, where they are named.
-pub(crate) fn copies(page: &Page, parts: &[Part]) -> (BTreeSet<Copied>, bool, Option<usize>) {
-    let mut found = BTreeSet::new();
-    let mut generic = false;
+pub(crate) fn copies(page: &Page, parts: &[Part]) -> Copies {
+    let mut read = Copies::default();
     let mut listed = false;
-    let mut first = None;
     for (line, part) in page.lines.iter().zip(parts) {
         let other = matches!(
             part,
@@ -250,20 +278,25 @@ pub(crate) fn copies(page: &Page, parts: &[Part]) -> (BTreeSet<Copied>, bool, Op
             continue;
         }
         if line.kind == Kind::Row {
-            found.extend(from_row(line, *part));
+            let here = from_row(line, *part);
+            read.sure.extend(here.iter().copied());
+            read.found.extend(here);
             continue;
         }
         let announced = GENERIC.is_match(&line.text);
-        generic |= announced;
+        read.generic |= announced;
         listed = announced || listed && whole_copied(&line.text).is_some();
         let mut here = from_line(&line.text);
         here.extend(whole_copied(&line.text).filter(|_| listed));
         if !here.is_empty() {
-            first = first.or(Some(line.line));
+            read.line = read.line.or(Some(line.line));
         }
-        found.extend(here);
+        if listed || SURE.is_match(&line.text) {
+            read.sure.extend(here.iter().copied());
+        }
+        read.found.extend(here);
     }
-    (found, generic, first)
+    read
 }
 
 /// The value, if the line is its name and nothing else: an item of the list below "copy the appropriate URLs".

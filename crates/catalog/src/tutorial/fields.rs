@@ -224,7 +224,8 @@ impl Reader {
         let labelled = text.len() < covered + 60 && (LABELLED.is_match(text) || OR.is_match(text));
         let begins = given.first().is_some_and(|value| text.starts_with(&value.text));
         let own = covered * 2 > text.len() || labelled || begins;
-        if given.is_empty() && waiting {
+        let typed = values::looks_typed(text) && !text.contains(' ');
+        if given.is_empty() && (waiting || typed) && !text.ends_with(':') {
             given = values::bare(line, text).into_iter().collect();
             if line.kind != Kind::Code && text.split_whitespace().count() > 4 {
                 given.clear();
@@ -235,6 +236,7 @@ impl Reader {
         if given.is_empty() {
             let more = text.ends_with(':') && text.len() < 120 && !imperative(text)
                 || OR.is_match(text) && text.len() < 60
+                || whole_name(text).is_some()
                 || text.len() < 40
                     && !imperative(text)
                     && line.depth >= pending.depth
@@ -278,6 +280,11 @@ impl Reader {
             let given: Vec<Value> =
                 line.cells[1..].iter().filter_map(|cell| cell_value(line, &cell.text, cell.code)).collect();
             merge(&mut self.asked(field, line).values, &given);
+            return;
+        }
+        if line.cells.iter().any(|cell| cell.text.to_ascii_lowercase().starts_with("user.")) {
+            // A table of claims.
+            self.pending = None;
             return;
         }
         let Some(pending) = &self.pending else { return };

@@ -60,7 +60,8 @@ pub(crate) fn text(bytes: &[u8]) -> Result<String, ReadError> {
     if text.trim().is_empty() {
         Err(ReadError::Empty)
     } else {
-        Ok(text.replace("\r\n", "\n").replace('\r', "\n"))
+        // Blanks that do not break come from web pages; they mean what a blank means.
+        Ok(text.replace("\r\n", "\n").replace('\r', "\n").replace(['\u{a0}', '\u{202f}', '\u{2007}'], " "))
     }
 }
 
@@ -90,9 +91,10 @@ fn latin(bytes: &[u8]) -> String {
 static HTML: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)<(?:!doctype html|html|body|main|p|div|ol|ul|li|h[1-4]|table)(?:\s[^>]*)?>")
 });
+/// What only the source of a page has; numbers and bullets come along when a browser copies.
 static MARKDOWN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?m)^---\s*$|^#{1,6}\s*\S|\*\*[^*\n]+\*\*|^\s*\d+\. |\]\([^)\s]+\)|^\s*>\s*\[!|^\s*\|?\s*:?-{3,}",
+        r"(?m)^---[ \t]*$|^#{1,6}[ \t]*\S|\*\*[^*\n]+\*\*|`[^`\n]+`|\]\([^)\s]+\)|^[ \t]*>[ \t]*\[!|^[ \t]*\|?[ \t]*:?-{3,}",
     )
 });
 

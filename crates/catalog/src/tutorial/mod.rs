@@ -21,6 +21,8 @@ mod plain;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
+mod tests_doubts;
+#[cfg(test)]
 mod tests_layouts;
 mod title;
 mod values;

@@ -5,7 +5,7 @@
 use super::{
     headings,
     markup::{self, pattern},
-    page::{Form, Gather, Kind, Line, Page},
+    page::{Cell, Form, Gather, Kind, Line, Page},
     values,
 };
 use regex::Regex;
@@ -75,12 +75,13 @@ impl State {
             return;
         }
         self.value = text.ends_with(':') || announces(text);
-        if text.starts_with('|') {
-            self.table_row(text, at);
+        let words = unmarked(text);
+        if words.starts_with('|') || words.contains('\t') {
+            self.table_row(words, at + (text.len() - words.len()));
             return;
         }
         self.rows = 0;
-        if self.note == 0 && headings::is_heading(text) {
+        if self.note == 0 && words.len() == text.len() && headings::is_heading(text) {
             self.due = Some('a');
             self.push(text, at, Kind::Heading(2));
             return;
@@ -97,8 +98,16 @@ impl State {
         self.rows += 1;
         let mut line = Line::new(Kind::Text, at);
         line.span.end = at + text.len();
-        line.push(text);
-        for mut row in markup::rows(line, self.table) {
+        let rows = if text.starts_with('|') {
+            line.push(text);
+            markup::rows(line, self.table)
+        } else {
+            // A browser puts tabs between the cells of a table.
+            let cells =
+                text.split('\t').map(|cell| Cell { text: cell.trim().to_owned(), code: false }).collect();
+            vec![Line { kind: Kind::Row, cells, table: self.table, ..line }]
+        };
+        for mut row in rows {
             row.header = self.rows == 1 && !row.cells.iter().any(|cell| values::looks_typed(&cell.text));
             self.gather.add(row);
         }
@@ -107,13 +116,22 @@ impl State {
     fn push(&mut self, text: &str, at: usize, kind: Kind) {
         let mut line = Line::new(kind, at);
         line.span.end = at + text.len();
-        let words =
-            text.strip_prefix("- ").or_else(|| text.strip_prefix("* ")).or_else(|| text.strip_prefix("• "));
-        line.item = words.is_some() || markup::marker(text).is_some();
-        line.depth = usize::from(words.is_some());
-        line.push(words.unwrap_or(text));
+        let words = unmarked(text);
+        line.item = words.len() < text.len() || markup::marker(text).is_some();
+        line.depth = usize::from(text.starts_with(BULLETS));
+        line.push(words);
         self.gather.add(line);
     }
+}
+
+const BULLETS: [char; 6] = ['-', '*', '•', '◦', '▪', '·'];
+
+static NUMBER: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\d{1,2}[.)]\s+"));
+
+/// The text without the bullet or number that some browsers put before an item; letters stay, they tell the sequence.
+fn unmarked(text: &str) -> &str {
+    let bare = text.strip_prefix(BULLETS).filter(|rest| rest.starts_with([' ', '\t'])).map(str::trim_start);
+    bare.or_else(|| NUMBER.find(text).map(|number| &text[number.end()..])).unwrap_or(text)
 }
 
 static NOTE: LazyLock<Regex> =

@@ -203,3 +203,62 @@ https:// <ORG>.kite.example/acsb. Select Save.
 ";
     assert_eq!(facts(copied).reply_url.patterns, ["https:// <ORG>.kite.example/acs"]);
 }
+
+/// A page as browsers copy it, with the given bullet and number before its items and this between cells.
+fn copied(bullet: &str, number: &str, cell: &str) -> String {
+    format!(
+        "Microsoft Entra SSO integration with Kite Desk
+Scenario description
+{bullet}Kite Desk supports SP initiated SSO.
+Add Kite Desk from the gallery
+{number}In the Add from the gallery section, type Kite Desk in the search box.
+Configure Microsoft Entra SSO
+{number}On the Basic SAML Configuration section, perform the following steps:
+a. In the Sign on URL text box, type a URL using one of these patterns:
+Sign on URL
+Production :
+https://<ORG>.kite.example
+b. In the Identifier text box, type one of:
+kite.example
+eu.kite.example
+{number}Kite Desk expects these claims:
+Name{cell}Source Attribute
+team{cell}user.department
+{number}In the SAML Signing Certificate section, find Certificate (Base64) and select Download.
+Create Kite Desk test user
+{number}Contact the Kite Desk support team.
+"
+    )
+}
+
+#[test]
+fn what_a_browser_puts_before_items_changes_nothing() {
+    let plain = read(copied("", "", "\t").as_bytes()).unwrap();
+    assert_eq!(
+        plain.facts.sign_on_url.patterns,
+        ["https://<ORG>.kite.example"],
+        "a name and a label are no values"
+    );
+    assert_eq!(
+        plain.facts.identifier.fixed,
+        ["kite.example", "eu.kite.example"],
+        "hosts go on below one another"
+    );
+    assert_eq!(plain.facts.claims[0].name, "team", "tabs stand between cells");
+    for (bullet, number) in [("  * ", "  1. "), ("•\t", "1.\t"), ("- ", "7) ")] {
+        let other = read(copied(bullet, number, "\t").as_bytes()).unwrap();
+        assert_eq!(other.form, Form::Plain, "numbers and bullets do not make Markdown: {bullet:?}");
+        assert_eq!(other.facts, plain.facts, "{bullet:?}");
+    }
+}
+
+#[test]
+fn blanks_that_do_not_break_are_blanks() {
+    let page = copied("- ", "", "\t");
+    let hard: String = page
+        .lines()
+        .map(|line| if line.contains('\t') { line.to_owned() } else { line.replace(' ', "\u{a0}") })
+        .collect::<Vec<_>>()
+        .join("\r\n");
+    assert_eq!(facts(&hard), facts(&page));
+}

@@ -99,6 +99,9 @@ pub(crate) fn odd(text: &str) -> Option<&'static str> {
     if opens != closes {
         return Some("its brackets do not pair up");
     }
+    if text.split_once("://").is_some_and(|(_, host)| host.trim_matches(['/', ' ']).is_empty()) {
+        return Some("its address has no host");
+    }
     let bare = PLACE.replace_all(text, "");
     if bare.contains(char::is_whitespace) {
         return Some("it holds a blank");

@@ -1,16 +1,19 @@
-//! A second, independent reading of the fields: the note that says which values are not real names the fields that hold
-//! patterns. Where it and the steps disagree, the field is doubtful.
+//! A second, independent and looser reading. It never adds a fact; where it sees more than the first reading took up, or
+//! something that does not fit it, the fact is doubtful.
 
 use super::{
+    exchange,
+    facts::{CertificateForm, Copied},
     fields::{Asked, Fields},
     headings::Part,
     leads::{NAME, field_of},
     markup::pattern,
-    page::Page,
+    page::{Kind, Line, Page},
+    values,
 };
 use doorward_domain::SamlField;
 use regex::Regex;
-use std::sync::LazyLock;
+use std::{collections::BTreeSet, sync::LazyLock};
 
 static ACTUAL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -20,8 +23,26 @@ static ACTUAL: LazyLock<Regex> = LazyLock::new(|| {
 
 static UNREAL: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)(?:not|n't|n’t) (?:the )?real"));
 
-/// The second, independent reading: the note that names the values which are not real must name fields with patterns.
+/// Doubts what the steps were read to ask for.
 pub(crate) fn check(page: &Page, parts: &[Part], fields: &mut Fields) {
+    notes(page, parts, fields);
+    beside(page, parts, fields);
+    nothing(page, fields);
+}
+
+fn doubt(fields: &mut Fields, field: SamlField, why: &'static str, line: Option<&Line>) {
+    let asked = fields.entry(field).or_insert_with(|| Asked {
+        line: line.map_or(0, |line| line.line),
+        span: line.map_or(0..0, |line| line.span.clone()),
+        ..Asked::default()
+    });
+    if !asked.doubts.contains(&why) {
+        asked.doubts.push(why);
+    }
+}
+
+/// The note that names the values which are not real must name fields with patterns.
+fn notes(page: &Page, parts: &[Part], fields: &mut Fields) {
     for (line, part) in page.lines.iter().zip(parts) {
         if matches!(part, Part::App | Part::AppUser | Part::Test | Part::End | Part::EntraUser | Part::Assign)
         {
@@ -44,17 +65,125 @@ pub(crate) fn check(page: &Page, parts: &[Part], fields: &mut Fields) {
                     asked.doubts.push("a note calls its value a pattern, and none was found");
                 }
                 Some(_) => {}
-                None => {
-                    // A note that names a field which no step asks for: often a slip of the page, so it is only said.
-                    let asked = Asked {
-                        doubts: vec!["a note names it, and no step asks for it"],
-                        line: line.line,
-                        span: line.span.clone(),
-                        ..Asked::default()
-                    };
-                    fields.entry(field).or_insert(asked);
+                // A note that names a field which no step asks for: often a slip of the page, so it is only said.
+                None => doubt(fields, field, "a note names it, and no step asks for it", Some(line)),
+            }
+        }
+    }
+}
+
+static PORTAL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)basic saml configuration|domain and urls?|set[- ]?up single sign-on with saml")
+});
+static FOREIGN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)schemas\.|nameid-format|login\.microsoftonline|sts\.windows|graph\.microsoft|(?:portal|entra|learn|docs|support)\.(?:azure|microsoft)|urn:oasis|urn:oid",
+    )
+});
+
+/// Lines that a mention of the portal reaches, outside the portal's own part of the page.
+const REACH: usize = 10;
+
+/// A value that stands beside the name of a box and was taken up for no box.
+fn beside(page: &Page, parts: &[Part], fields: &mut Fields) {
+    let known: Vec<String> =
+        fields.values().flat_map(|asked| &asked.values).map(|value| plain(&value.text)).collect();
+    let mut reach = 0usize;
+    for (index, (line, part)) in page.lines.iter().zip(parts).enumerate() {
+        reach = match (line.kind, *part) {
+            (Kind::Heading(_), Part::Entra | Part::Overview | Part::Intro | Part::Other) => usize::MAX,
+            (Kind::Heading(_), _) => 0,
+            _ if PORTAL.is_match(&line.text) => reach.max(REACH),
+            _ => reach.saturating_sub(usize::from(reach < usize::MAX)),
+        };
+        if reach == 0 || line.kind != Kind::Text || LATER.is_match(&line.text) {
+            continue;
+        }
+        let named: BTreeSet<SamlField> =
+            NAME.find_iter(&line.text).filter_map(|name| field_of(name.as_str())).collect();
+        if named.is_empty() {
+            continue;
+        }
+        let below = page.lines[index + 1..].iter().take(2).take_while(|next| {
+            matches!(next.kind, Kind::Text | Kind::Code | Kind::Row) && !NAME.is_match(&next.text)
+        });
+        let lost = std::iter::once(line).chain(below).any(|line| {
+            loose(line)
+                .any(|value| !FOREIGN.is_match(&value) && !known.iter().any(|known| plain(&value) == *known))
+        });
+        if lost {
+            for field in named {
+                doubt(fields, field, "a value beside its name was not taken up", Some(line));
+            }
+        }
+    }
+}
+
+static LATER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)\bexamples?\b|e\.\s?g\.|such as|for instance|\bissuer\b|\bclaim\b|\battribute")
+});
+
+/// Addresses of a line, whatever they are for.
+fn loose(line: &Line) -> impl Iterator<Item = String> {
+    let mut found: Vec<String> =
+        values::values(line, 0..line.text.len()).into_iter().map(|value| value.text).collect();
+    found.extend(
+        line.cells.iter().filter(|cell| values::looks_typed(&cell.text)).map(|cell| cell.text.clone()),
+    );
+    found.into_iter().filter(|text| values::looks_typed(text) && text.len() > 8)
+}
+
+fn plain(text: &str) -> String {
+    text.trim_matches(['`', '/', '.', ' ']).to_ascii_lowercase()
+}
+
+static READY: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)pre-?\s?(?:integrated|configured|populated|filled)|auto-? ?(?:matically )?populate|(?:not|n't) (?:have|need) to|no need to|no steps?|upload metadata|metadata file",
+    )
+});
+
+/// The portal's section is there, and no box of it was read.
+fn nothing(page: &Page, fields: &mut Fields) {
+    if fields.values().any(|asked| asked.required) {
+        return;
+    }
+    let Some(line) = page.lines.iter().find(|line| PORTAL.is_match(&line.text)) else { return };
+    if page.lines.iter().any(|line| READY.is_match(&line.text)) {
+        return;
+    }
+    for field in [SamlField::Identifier, SamlField::ReplyUrl, SamlField::SignOnUrl] {
+        doubt(fields, field, "the page speaks of the section, and no box of it was found", Some(line));
+    }
+}
+
+/// Values of Entra that the page names among the steps and that were not read as copied.
+pub(crate) fn copies(page: &Page, parts: &[Part], found: &BTreeSet<Copied>) -> BTreeSet<Copied> {
+    page.lines
+        .iter()
+        .zip(parts)
+        .filter(|(line, part)| {
+            matches!(part, Part::App | Part::Entra | Part::Other) && !matches!(line.kind, Kind::Heading(_))
+        })
+        .flat_map(|(line, _)| {
+            let cells: Vec<&str> = line.cells.iter().map(|cell| cell.text.as_str()).collect();
+            exchange::mentioned(&format!("{} {}", line.text, cells.join(" ")))
+        })
+        .filter(|copied| !found.contains(copied))
+        .collect()
+}
+
+/// Forms of the certificate that the steps name and that were not read.
+pub(crate) fn certificates(page: &Page, parts: &[Part], found: &[CertificateForm]) -> Vec<CertificateForm> {
+    let mut more: Vec<CertificateForm> = Vec::new();
+    for (line, part) in page.lines.iter().zip(parts) {
+        if line.kind == Kind::Text && matches!(part, Part::App | Part::Entra | Part::Other | Part::Overview) {
+            for form in exchange::forms(&line.text) {
+                if !found.contains(&form) && !more.contains(&form) {
+                    more.push(form);
                 }
             }
         }
     }
+    more
 }

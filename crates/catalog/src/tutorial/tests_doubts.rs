@@ -1,0 +1,95 @@
+//! What the reader is not sure of; every page is written for the purpose.
+
+use super::*;
+
+fn page(steps: &str, app_side: &str) -> String {
+    format!(
+        "# Tutorial: Microsoft Entra SSO integration with Kite Desk\n\n\
+         ## Add Kite Desk from the gallery\n\n1. In the search box, type **Kite Desk**.\n\n\
+         ## Configure Microsoft Entra SSO\n\n{steps}\n\n\
+         ## Configure Kite Desk SSO\n\n{app_side}\n\n\
+         ### Create Kite Desk test user\n\nContact the Kite Desk support team.\n\n## Test SSO\n"
+    )
+}
+
+const CERTIFICATE: &str =
+    "1. In the **SAML Signing Certificate** section, find **Certificate (Base64)** and select **Download**.";
+const PASTE: &str = "1. In the **Issuer** box, paste the **Microsoft Entra Identifier**.";
+
+/// Names of the doubted facts.
+fn doubted(page: &str) -> Vec<&'static str> {
+    let mut facts: Vec<_> =
+        read(page.as_bytes()).unwrap().doubts.into_iter().map(|doubt| doubt.fact).collect();
+    facts.sort_unstable();
+    facts.dedup();
+    facts
+}
+
+#[test]
+fn a_plain_page_has_no_doubts() {
+    let steps =
+        format!("1. In the **Reply URL** text box, type `https://kite.example/acs`.\n\n{CERTIFICATE}");
+    assert_eq!(doubted(&page(&steps, PASTE)), Vec::<&str>::new());
+}
+
+#[test]
+fn a_value_beside_a_box_that_no_step_took_up_is_said() {
+    let steps = format!(
+        "1. On the **Basic SAML Configuration** section, the **Reply URL** had better be \
+         `https://kite.example/acs`.\n\n{CERTIFICATE}"
+    );
+    let page = page(&steps, PASTE);
+    assert!(!read(page.as_bytes()).unwrap().facts.reply_url.required, "no step asks for it");
+    assert!(doubted(&page).contains(&"reply_url"), "{:?}", doubted(&page));
+}
+
+#[test]
+fn a_section_without_any_box_is_said_unless_nothing_is_to_be_done() {
+    let silent = page(&format!("1. See to the **Basic SAML Configuration**.\n\n{CERTIFICATE}"), PASTE);
+    assert_eq!(doubted(&silent), ["identifier", "reply_url", "sign_on_url"]);
+    let ready = silent.replace("See to the", "All is pre-integrated; open the");
+    assert_eq!(doubted(&ready), Vec::<&str>::new());
+}
+
+#[test]
+fn a_value_that_is_named_and_not_seen_copied_is_said() {
+    let steps =
+        format!("1. In the **Reply URL** text box, type `https://kite.example/acs`.\n\n{CERTIFICATE}");
+    let named = page(&steps, &format!("{PASTE}\n1. Kite Desk knows the **Login URL** already."));
+    assert_eq!(doubted(&named), ["copies"]);
+    let weak = page(&steps, "1. As issuer, type the **Login URL**.");
+    assert_eq!(doubted(&weak), ["copies"], "nobody says whose Login URL that is");
+}
+
+#[test]
+fn another_form_of_the_certificate_is_said() {
+    let steps =
+        format!("1. In the **Reply URL** text box, type `https://kite.example/acs`.\n\n{CERTIFICATE}");
+    let app_side = format!("{PASTE}\n1. Find the **thumbprint** of the certificate.");
+    assert_eq!(doubted(&page(&steps, &app_side)), ["certificate"]);
+}
+
+#[test]
+fn a_mode_that_only_a_step_names_is_said() {
+    let steps = format!(
+        "1. In the **Reply URL** text box, type `https://kite.example/acs`.\n\n\
+         1. If you wish to configure the application in **SP** initiated mode, in the **Sign-on URL** text box, \
+         type `https://kite.example`.\n\n{CERTIFICATE}"
+    );
+    assert_eq!(doubted(&page(&steps, PASTE)), ["sso_initiated"], "the other steps may be for the other mode");
+}
+
+#[test]
+fn a_user_identifier_without_an_attribute_is_said() {
+    let steps = format!(
+        "1. In the **Reply URL** text box, type `https://kite.example/acs`.\n\n\
+         1. In the **User Identifier** list, select the short name.\n\n{CERTIFICATE}"
+    );
+    assert_eq!(doubted(&page(&steps, PASTE)), ["name_id"]);
+}
+
+#[test]
+fn an_address_without_a_host_is_said() {
+    let steps = format!("1. In the **Reply URL** text box, type `https://`.\n\n{CERTIFICATE}");
+    assert_eq!(doubted(&page(&steps, PASTE)), ["reply_url"]);
+}
