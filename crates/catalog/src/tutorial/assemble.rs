@@ -27,7 +27,9 @@ pub(crate) fn assemble(page: &Page) -> Result<Reading, ReadError> {
         Fields::new()
     };
     let mut notes = Notes::default();
-    let Some(name) = name else { return Err(ReadError::NotATutorial) };
+    // A page that asks for boxes is worth reading even where its title does not say for what.
+    let asks = asked.values().any(|asked| asked.required && !asked.values.is_empty());
+    let name = name.or_else(|| title::heading(page).filter(|_| asks)).ok_or(ReadError::NotATutorial)?;
     let configured = parts
         .iter()
         .any(|part| matches!(part, Part::Entra | Part::Overview | Part::App | Part::AppUser | Part::Gallery));

@@ -156,6 +156,8 @@ fn a_page_of_another_title_is_read() {
     for title in [
         "Implement federated sign-on between Microsoft Entra ID and Kite Desk",
         "Set up SAML single sign-on for Kite Desk with Microsoft Entra ID",
+        "Enabling Single Sign-On for Kite Desk using Microsoft Entra ID (Azure AD)",
+        "How to configure Azure AD SSO for Kite Desk",
     ] {
         let page =
             page("1. In the **Reply URL** box, type `https://kite.example/acs`.", "1. Open Kite Desk.")
@@ -261,4 +263,21 @@ fn blanks_that_do_not_break_are_blanks() {
         .collect::<Vec<_>>()
         .join("\r\n");
     assert_eq!(facts(&hard), facts(&page));
+}
+
+#[test]
+fn a_title_that_names_no_application_is_doubted_and_not_taken_for_one() {
+    let page = |title: &str| {
+        format!(
+            "# {title}\n\n1. In **Basic SAML Configuration**, set **Reply URL** to `https://kite.example/acs`.\n"
+        )
+    };
+    let reading = read(page("Set up SAML SSO with Azure AD").as_bytes()).unwrap();
+    assert_eq!(reading.facts.app, "Set up SAML SSO with Azure AD", "the directory is no application");
+    assert!(reading.doubts.iter().any(|doubt| doubt.fact == "app"), "and a person has to name it");
+    let told = page("Set up SAML SSO with Azure AD")
+        .replace("1. In", "Single sign-on for Kite Desk with Azure AD:\n\n1. In");
+    assert_eq!(facts(&told).app, "Kite Desk", "the text may say it");
+    let nothing = "# Set up SAML SSO with Azure AD\n\nWrite to us, and we see to it.\n";
+    assert_eq!(read(nothing.as_bytes()), Err(ReadError::NotATutorial), "no box, no tutorial");
 }

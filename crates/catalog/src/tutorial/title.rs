@@ -23,10 +23,10 @@ static TITLES: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         r"^ENTRA(?: single sign-?on| sso)? (?:for|with|and) (?P<app>.+)$",
         r"^(?P<app>.+?) (?:single sign-?on )?integration with ENTRA\b.*$",
         r"^(?:configure|configuring) (?P<app>.+?) (?:with|in|and) ENTRA\b.*$",
-        r"^how to .{0,30}(?:integrate|configure) (?P<app>.+?) (?:with|for|in|from|to)\b.*$",
+        r"^.{0,30}(?:integrate|configure) (?P<app>.+?) (?:with|for|in|from|to) .*$",
         r"^(?:implement|enabl|set|add|configur|us).{0,60} (?:between|for) ENTRA and (?P<app>.+)$",
         r"^(?:implement|enabl|set|add|configur|us).{0,60} between (?P<app>.+?) and ENTRA\b.*$",
-        r"^(?:implement|enable|set up|use|add) (?:saml|sso|single sign-?on|saml sso|federated authentication)\b.{0,40}? (?:for|with|in|on|to) (?P<app>.+?)(?: (?:with|using|through|via|from|by) ENTRA\b.*)?$",
+        r"^(?:implement|enabl|set|add|configur|us)\w{0,5}(?: up)? (?:saml|sso|single sign-?on|federat)\b.{0,40}? (?:for|with|in|on|to) (?P<app>.+?)(?: (?:with|using|through|via|from|by) ENTRA\b.*)?$",
         r"^(?:automate|configure) user provisioning .*?(?:for|to|with) (?P<app>.+?)(?: with ENTRA)?$",
     ]
     .iter()
@@ -38,8 +38,18 @@ static TRAIL: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)\s*(?:[|·]\s*(?:microsoft|azure)[^|]*|\s[-–—]\s*microsoft (?:entra|docs|learn)[^|]*|\s+for (?:single sign-?on|automatic user provisioning).*| with (?:azure active directory|microsoft entra id)(?: for.*)?)$",
     )
 });
-static LEARN: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)how to integrate (.{1,80}?) with (?:azure|microsoft entra)"));
+static LEARN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)(?:how to integrate|(?:sign-?on|sso) (?:for|to)) (.{1,80}?) (?:with|using) (?:azure|microsoft entra|entra)",
+    )
+});
+/// Not the name of an application: the directory's own, or a word for what the page is about.
+static NO_NAME: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        &r"(?i)^(?:ENTRA|saml|sso|single sign-?\s?on|the|your|and|with|[0-9. ()/-])+$"
+            .replace("ENTRA", ENTRA),
+    )
+});
 static SEARCH: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)(?:search box|gallery section)?,? type (?:in )?([^,]{1,80}?)(?: in the search box|,? (?:and )?select|\.|,|$)",
@@ -88,6 +98,7 @@ pub(crate) fn name(page: &Page, parts: &[Part]) -> Option<Name> {
 
 fn of_title(title: &str) -> Option<String> {
     let title = PREFIX.replace(title.trim(), "");
+    let title = HOW_TO.replace(&title, "");
     let title = TRAIL.replace(&title, |found: &regex::Captures<'_>| {
         let kept = found[0].trim_start();
         if kept.starts_with("for ") || kept.starts_with("with ") {
@@ -96,16 +107,33 @@ fn of_title(title: &str) -> Option<String> {
             String::new()
         }
     });
-    let app = TITLES.iter().find_map(|rule| {
-        rule.captures(&title).and_then(|found| found.name("app")).map(|app| app.as_str().to_owned())
-    })?;
-    let app = TRAIL.replace(&app, "");
-    let app = tidy(&app);
-    (!app.is_empty() && app.chars().count() <= 120).then_some(app)
+    TITLES.iter().find_map(|rule| {
+        let app = rule.captures(&title)?.name("app")?.as_str();
+        let app = tidy(&TRAIL.replace(app, ""));
+        (!app.is_empty() && app.chars().count() <= 120 && !NO_NAME.is_match(&app)).then_some(app)
+    })
 }
 
 static PREFIX: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)^(?:tutorial|article|quickstart|how to)\s*[:–-]\s*"));
+
+static HOW_TO: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^how (?:to|do i) "));
+
+/// The heading itself, where no name was found in it.
+pub(crate) fn heading(page: &Page) -> Option<Name> {
+    let line = page
+        .lines
+        .iter()
+        .find(|line| matches!(line.kind, Kind::Heading(1)))
+        .or_else(|| page.lines.first())?;
+    let app = tidy(&line.text);
+    (!app.is_empty() && app.chars().count() <= 120).then(|| Name {
+        app,
+        other: Some(String::new()),
+        line: line.line,
+        span: line.span.clone(),
+    })
+}
 
 fn tidy(app: &str) -> String {
     app.trim().trim_matches(['*', '"', '\'', '“', '”', '`']).trim_end_matches(['.', ',']).trim().to_owned()
