@@ -217,6 +217,15 @@ fn starters(facts: &mut Facts, page: &Page, parts: &[Part], notes: &mut Notes) {
             line.unwrap_or_default(),
         );
     }
+    let unread = notes.doubts.iter().any(|doubt| doubt.fact == "sign_on_url") && !facts.sign_on_url.required;
+    if !facts.sso_initiated_stated && unread {
+        notes.doubt(
+            "sso_initiated",
+            "it follows from the Sign-on URL, which is doubtful itself",
+            Vec::new(),
+            0,
+        );
+    }
     facts.sso_initiated = found.into_iter().collect();
 }
 

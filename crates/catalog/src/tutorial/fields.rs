@@ -69,7 +69,7 @@ static IDP: LazyLock<Regex> = LazyLock::new(|| {
 });
 static SUPPORT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)later|explained|support team|contact|get (?:this|the|these) value|from (?:the |your )?[\w ]{0,40}(?:portal|settings|page|metadata|section|side|admin|team|support|configuration|field)|provided by|copied|generated|you (?:will )?(?:get|receive|find)|paste|metadata|obtain",
+        r"(?i)later|explained|support team|contact|get (?:this|the|these) value|from (?:the |your )?[\w ]{0,40}(?:portal|settings|page|metadata|section|side|admin|team|support|configuration|field)|provided (?:by|in)|copied|generated|you (?:will )?(?:get|receive|find)|paste|metadata|obtain",
     )
 });
 
@@ -338,24 +338,45 @@ fn given(line: &Line, lead: &Lead, around: Range<usize>) -> Option<Vec<Value>> {
     let typed = TYPED_BEFORE.is_match(before);
     let earlier =
         if values.is_empty() && typed { values::values(line, around.start..lead.start) } else { Vec::new() };
-    let asks = VERB.is_match(after);
+    let closed = after.trim_matches([' ', '.', ',', ';']).is_empty() || WHERE.is_match(after);
+    let colon = typed && after.trim_start().starts_with([':', '-', '–', '=']);
+    let values = if values.is_empty() { earlier } else { values };
+    let told = lead.is_label || lead.is_verb || colon;
+    let values =
+        if values.is_empty() { words(line, lead, around.clone(), (told, typed && closed)) } else { values };
+    let asks = VERB.is_match(after) || colon && !values.is_empty();
     let announces = lead.is_verb && (!values.is_empty() || after.trim_end().ends_with(':'));
-    let ends = !earlier.is_empty() && after.trim_matches([' ', '.', ',', ';']).is_empty();
+    let ends = typed && closed && (!values.is_empty() || SUPPORT.is_match(before));
     if !(lead.is_box || asks || announces || ends || lead.is_label && !values.is_empty()) {
         return None;
     }
-    let values = if values.is_empty() { earlier } else { values };
-    let values = if values.is_empty() {
-        values::word(line, lead.end..around.end).into_iter().collect()
-    } else {
-        values
-    };
     // A box that is only mentioned; what comes from the application or from support is asked for all the same.
     let mentioned =
         !(asks || announces || typed || pastes || after.trim().is_empty() || SUPPORT.is_match(after));
     (!values.is_empty() || !mentioned).then_some(values)
 }
 
+/// A word to be typed as it stands: behind the name of the box, without a verb of its own where the step has `told` to type,
+/// or, where nothing stands there, `before` it.
+fn words(line: &Line, lead: &Lead, around: Range<usize>, (told, before): (bool, bool)) -> Vec<Value> {
+    let behind = || {
+        values::word(line, lead.end..around.end)
+            .or_else(|| told.then(|| values::bare(line, &line.text[lead.end..around.end])).flatten())
+    };
+    let ahead = || {
+        let text = &line.text[around.start..lead.start];
+        let verb = TYPED_BEFORE.find_iter(text).last()?;
+        values::bare(line, &text[verb.end()..])
+    };
+    behind().or_else(|| before.then(ahead).flatten()).into_iter().collect()
+}
+
+/// Where the box is, and nothing about its value.
+static WHERE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^\W{0,3}(?:(?:in|on|of|under) (?:the )?[^.:]{1,60}(?:section|page|settings|dialog|configuration))\W{0,3}$",
+    )
+});
 static TYPED_BEFORE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)\b(?:type|enter|provide|put|add|specify|insert|paste|copy|set|use)\b"));
 static PASTE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\bpast(?:e|ing)\b|\bcopy\b|\bput\b"));

@@ -162,6 +162,10 @@ const LANGUAGES: &[(&str, &[&str])] = &[
     ("Hungarian", &["egy", "hogy", "felhasználó", "kattintson", "és", "az", "vagy"]),
     ("Turkish", &["bir", "için", "ve", "ile", "kullanıcı", "bu", "tıklayın"]),
     ("Danish", &["og", "til", "af", "på", "det", "klik", "bruger", "ikke"]),
+    ("Norwegian", &["og", "til", "på", "det", "ikke", "klikk", "bruker", "av", "som", "velg"]),
+    ("Finnish", &["ja", "on", "valitse", "käyttäjä", "että", "tai", "jos", "voit", "napsauta", "kanssa"]),
+    ("Romanian", &["și", "pentru", "este", "utilizator", "în", "cu", "din", "faceți", "clic", "sau"]),
+    ("Vietnamese", &["và", "cho", "của", "trong", "được", "người", "dùng", "bạn", "chọn", "để"]),
     ("Indonesian", &["untuk", "dan", "dengan", "yang", "pengguna", "anda", "klik"]),
 ];
 const ENGLISH: &[&str] =
@@ -230,7 +234,7 @@ fn script(letter: char) -> Option<usize> {
         0xac00..=0xd7af | 0x1100..=0x11ff => Some(1),
         0x0400..=0x04ff => Some(2),
         0x4e00..=0x9fff => Some(3),
-        0x0590..=0x06ff | 0x0e00..=0x0e7f | 0x0370..=0x03ff => Some(4),
+        0x0590..=0x07ff | 0x0900..=0x0dff | 0x0e00..=0x0e7f | 0x0370..=0x03ff => Some(4),
         _ => None,
     }
 }

@@ -9,12 +9,20 @@ const NAMES: &str = r"(?:(?:azure ad |saml |sp )?identifier(?: ?/ ?entity ?id| ?
 
 static LEAD: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        &r#"(?i)\b(?:in(?:to|side)?|for|under|on|at|within|to|as|(?P<verb>fill(?: in| out)?|update|complete|set|change|enter|specify|define))(?:\s+(?:both(?:\s+the)?|the))?\s+(?:azure portal.s\s+)?["“‘'*]{0,2}(?P<field>NAMES)["”’'*]{0,2}(?P<more>(?:\s*(?:,|and|&|or)\s*(?:the\s+)?["“‘'*]{0,2}NAMES["”’'*]{0,2})*)\s*(?P<box>text[- ]?box(?:es)?|text[- ]?fields?|text[- ]?boxes|input(?: box| field)?|fields?|box(?:es)?|text|section|values?)?"#
+        &r#"(?i)\b(?:in(?:to|side)?|for|under|on|at|within|to|as|(?P<verb>fill(?: in| out)?|update|complete|set|change|enter|specify|define))(?:\s+(?:both(?:\s+the)?|the))?\s+(?:azure portal.s\s+)?(?:(?P<named>(?:text[- ]?)?(?:field|box)(?:\s+(?:called|named|labell?ed))?)\s+)?["“‘'*]{0,2}(?P<field>NAMES)["”’'*]{0,2}(?P<more>(?:\s*(?:,|and|&|or)\s*(?:the\s+)?["“‘'*]{0,2}NAMES["”’'*]{0,2})*)\s*(?P<box>text[- ]?box(?:es)?|text[- ]?fields?|text[- ]?boxes|input(?: box| field)?|fields?|box(?:es)?|text|section|values?)?"#
             .replace("NAMES", NAMES),
     )
 });
 static LABEL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&r"(?i)^(?:(?:[a-z]|\d{1,2}|[ivx]{1,4})[.)]\s+|[-*•]\s+)?(?:\*\*)?(?P<field>NAMES)(?:\*\*)?\s*(?:[:=–—]|-\s|textbox,)".replace("NAMES", NAMES))
+});
+
+/// `The Reply URL should be …`: what follows is the value, as behind a label.
+static SHOULD: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        &r"(?i)(?:^|[.;] )(?:(?:[a-z]|\d{1,2})[.)]\s+)?(?:the |your )?(?P<field>NAMES)\W{0,3}(?: value)? (?:should be|must be|has to be|is|will be)(?: set to)?\s"
+            .replace("NAMES", NAMES),
+    )
 });
 
 /// The name of a box, wherever it stands.
@@ -58,7 +66,7 @@ pub(crate) fn leads(text: &str) -> Vec<Lead> {
                 fields,
                 start: whole.start(),
                 end: whole.end(),
-                is_box: boxed,
+                is_box: boxed || capture.name("named").is_some(),
                 is_label: false,
                 is_verb: capture.name("verb").is_some(),
                 is_entity: name.as_str().to_ascii_lowercase().starts_with("entity"),
@@ -67,7 +75,7 @@ pub(crate) fn leads(text: &str) -> Vec<Lead> {
         .filter(|lead| !lead.fields.is_empty() && !OTHER_BOX.is_match(&text[lead.end..]))
         .collect();
     if found.is_empty()
-        && let Some(capture) = LABEL.captures(text)
+        && let Some(capture) = LABEL.captures(text).or_else(|| SHOULD.captures(text))
         && let (Some(whole), Some(name)) = (capture.get(0), capture.name("field"))
         && let Some(field) = field_of(name.as_str())
     {

@@ -201,6 +201,12 @@ fn other_languages_and_other_texts_are_refused_by_name() {
     let german = "# Tutorial: Integration von Kite Desk\n".to_owned()
         + &"Klicken Sie auf die Schaltfläche und geben Sie das Kennwort ein, damit der Benutzer nicht gesperrt wird. ".repeat(8);
     assert_eq!(read(german.as_bytes()), Err(ReadError::Language { language: "German" }));
+    let arabic = "انقر فوق الزر ثم اكتب اسم المستخدم في المربع. ".repeat(20);
+    assert_eq!(read(arabic.as_bytes()), Err(ReadError::Language { language: "another language" }));
+    let finnish =
+        "Valitse painike ja kirjoita nimi, jos se on tyhjä, tai napsauta kenttää ja valitse käyttäjä. "
+            .repeat(8);
+    assert_eq!(read(finnish.as_bytes()), Err(ReadError::Language { language: "Finnish" }));
     let japanese = "Kite Desk をクリックして、ユーザーを作成します。".repeat(20);
     assert_eq!(read(japanese.as_bytes()), Err(ReadError::Language { language: "Japanese" }));
     assert_eq!(read(b"A shopping list: apples, pears, and the rest."), Err(ReadError::NotATutorial));

@@ -46,7 +46,7 @@ fn a_value_beside_a_box_that_no_step_took_up_is_said() {
 #[test]
 fn a_section_without_any_box_is_said_unless_nothing_is_to_be_done() {
     let silent = page(&format!("1. See to the **Basic SAML Configuration**.\n\n{CERTIFICATE}"), PASTE);
-    assert_eq!(doubted(&silent), ["identifier", "reply_url", "sign_on_url"]);
+    assert_eq!(doubted(&silent), ["identifier", "reply_url", "sign_on_url", "sso_initiated"]);
     let ready = silent.replace("See to the", "All is pre-integrated; open the");
     assert_eq!(doubted(&ready), Vec::<&str>::new());
 }
@@ -92,4 +92,13 @@ fn a_user_identifier_without_an_attribute_is_said() {
 fn an_address_without_a_host_is_said() {
     let steps = format!("1. In the **Reply URL** text box, type `https://`.\n\n{CERTIFICATE}");
     assert_eq!(doubted(&page(&steps, PASTE)), ["reply_url"]);
+}
+
+#[test]
+fn a_box_that_a_step_names_in_passing_is_said() {
+    let steps = format!(
+        "1. In the **Reply URL** text box, type `https://kite.example/acs`.\n\n\
+         1. On the **Basic SAML Configuration** section, mind the **Relay State**.\n\n{CERTIFICATE}"
+    );
+    assert_eq!(doubted(&page(&steps, PASTE)), ["relay_state"]);
 }

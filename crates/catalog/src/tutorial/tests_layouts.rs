@@ -281,3 +281,53 @@ fn a_title_that_names_no_application_is_doubted_and_not_taken_for_one() {
     let nothing = "# Set up SAML SSO with Azure AD\n\nWrite to us, and we see to it.\n";
     assert_eq!(read(nothing.as_bytes()), Err(ReadError::NotATutorial), "no box, no tutorial");
 }
+
+#[test]
+fn the_same_is_said_in_many_words() {
+    for words in [
+        "In the **Identifier** field, enter `urn:kite:desk`.",
+        "For **Identifier**, enter: `urn:kite:desk`",
+        "**Identifier** - `urn:kite:desk`",
+        "Type `urn:kite:desk` in the **Identifier** text box.",
+        "Enter the following value as the **Identifier**: `urn:kite:desk`",
+        "Enter `urn:kite:desk` into the field **Identifier**.",
+        "In the box called **Identifier**, write `urn:kite:desk`.",
+        "The **Identifier** should be `urn:kite:desk`.",
+        "Provide `urn:kite:desk` for the **Identifier**.",
+    ] {
+        let facts = facts(&page(&format!("1. {words}"), "1. Open Kite Desk."));
+        assert_eq!(facts.identifier.fixed, ["urn:kite:desk"], "{words}");
+    }
+}
+
+#[test]
+fn a_word_without_marks_is_read_from_copied_text() {
+    for words in [
+        "Set the Identifier to KITE.",
+        "Identifier: KITE",
+        "Type KITE in the Identifier text box.",
+        "Enter the following value as the Identifier: KITE",
+        "In Identifier, paste KITE",
+    ] {
+        let copied = format!(
+            "Microsoft Entra SSO integration with Kite Desk\nConfigure Microsoft Entra SSO\n{words}\n"
+        );
+        let reading = read(copied.as_bytes()).unwrap();
+        assert_eq!(reading.facts.identifier.fixed, ["KITE"], "{words}");
+        assert!(
+            reading.doubts.iter().any(|doubt| doubt.fact == "identifier"),
+            "and a person looks at it: {words}"
+        );
+    }
+    let optional = "Microsoft Entra SSO integration with Kite Desk\nConfigure Microsoft Entra SSO\nIdentifier: optional\n";
+    assert!(read(optional.as_bytes()).unwrap().facts.identifier.fixed.is_empty(), "a remark is no value");
+}
+
+#[test]
+fn a_box_may_be_filled_from_what_the_application_shows() {
+    let facts = facts(&page(
+        "1. Add the URL provided in Kite Desk to the **Sign-on URL** in the **Set additional URLs** section.",
+        "1. Open Kite Desk.",
+    ));
+    assert!(facts.sign_on_url.required && facts.sign_on_url.fixed.is_empty());
+}

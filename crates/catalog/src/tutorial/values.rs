@@ -168,7 +168,7 @@ fn trimmed(text: &str) -> &str {
 
 static TYPED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^[\s,:.-]*(?:please\s+|you\s+|must\s+|can\s+)*(?:type|enter|use|provide|put|add|specify|input|set|fill in|write|insert)\b(?P<rest>.*)$",
+        r"(?i)^[\s,:.-]*(?:please\s+|you\s+|must\s+|can\s+)*(?:type|enter|use|provide|put|add|specify|input|set|fill in|write|insert|paste)\b(?P<rest>.*)$",
     )
 });
 static FILLERS: LazyLock<Regex> = LazyLock::new(|| {
@@ -228,6 +228,22 @@ const NO_VALUE: &[&str] = &[
     "select",
     "then",
     "available",
+    "optional",
+    "required",
+    "blank",
+    "empty",
+    "none",
+    "leave",
+    "automatically",
+    "not",
+    "see",
+    "real",
+    "a",
+    "real.",
+    "what",
+    "different",
+    "case-sensitive",
+    "set",
 ];
 
 /// A word to be typed as it stands, where there is no address: `type the value: VERSAL`.

@@ -104,6 +104,7 @@ fn beside(page: &Page, parts: &[Part], fields: &mut Fields) {
         if named.is_empty() {
             continue;
         }
+        unasked(line, fields);
         let below = page.lines[index + 1..].iter().take(2).take_while(|next| {
             matches!(next.kind, Kind::Text | Kind::Code | Kind::Row) && !NAME.is_match(&next.text)
         });
@@ -119,6 +120,27 @@ fn beside(page: &Page, parts: &[Part], fields: &mut Fields) {
     }
 }
 
+/// A box that a step names by its proper name, in a sentence that copies nothing, and that no step was seen to ask for.
+fn unasked(line: &Line, fields: &mut Fields) {
+    if READY.is_match(&line.text) || COPIES.is_match(&line.text) {
+        return;
+    }
+    for name in NAME.find_iter(&line.text) {
+        let proper = name.as_str().starts_with(|letter: char| letter.is_ascii_uppercase());
+        let before = line.text[..name.start()].trim_end_matches([' ', '*', '"', '“']);
+        let other = OTHER.is_match(before);
+        if let Some(field) = field_of(name.as_str()).filter(|_| proper && !other)
+            && !fields.contains_key(&field)
+        {
+            doubt(fields, field, "a step names it, and none was seen to ask for it", Some(line));
+        }
+    }
+}
+
+static COPIES: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\bcop(?:y|ied)\b|\bpast|\bsend\b|\btest\b"));
+static OTHER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)(?:entra|azure|ad|id|user|unique|name|provider|idp|policy|change|password)$")
+});
 static LATER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)\bexamples?\b|e\.\s?g\.|such as|for instance|\bissuer\b|\bclaim\b|\battribute")
 });
