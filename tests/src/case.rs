@@ -36,6 +36,15 @@ pub const SEGMENT: Case = Case {
     later: None,
 };
 
+/// Kite Desk: in no gallery; its tutorial is brought as a file.
+pub const KITE_DESK: Case = Case {
+    product: "Kite Desk",
+    boxes: &[("Tenant", "acme")],
+    existing_person: false,
+    proofs: &["SP-initiated"],
+    later: None,
+};
+
 /// Sequr: nothing to fill in, and a relay state that only the vendor knows, once its side is saved.
 pub const SEQUR: Case = Case {
     product: "Sequr",

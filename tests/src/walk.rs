@@ -4,6 +4,7 @@
 //! accessibility scanner, so that a page cannot be walked through unseen.
 
 mod assign;
+mod bring;
 mod prove;
 mod settle_in;
 mod sign_in;

@@ -34,7 +34,7 @@ mod ways;
 mod wires;
 
 pub use browser::{Browser, SystemBrowser};
-pub use catalog::{fetch_page, material, own as own_recipes};
+pub use catalog::{fetch_page, material, own as own_recipes, recipes_only};
 pub use console::{Console, ConsoleOptions};
 pub use environment::Environment;
 pub use machine::{Machine, SystemClock, SystemRandom};

@@ -15,6 +15,19 @@ pub struct Filled {
     pub fields: Vec<FilledField>,
 }
 
+/// What a recipe is filled with.
+#[derive(Debug, Clone, Copy)]
+pub struct Inputs<'a> {
+    /// Answers by placeholder; a choice such as `{eu|us}` is answered under `eu|us`.
+    pub placeholders: &'a BTreeMap<String, String>,
+    /// Fields typed by hand.
+    pub overrides: &'a BTreeMap<SamlField, String>,
+    /// Which of several patterns a field follows, as written; absent: the first.
+    pub patterns: &'a BTreeMap<SamlField, String>,
+    /// Who starts the sign-on.
+    pub initiator: Initiator,
+}
+
 /// One field, filled.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FilledField {
@@ -61,22 +74,25 @@ pub enum FieldState {
 }
 
 impl Filled {
-    /// Fills a recipe. `placeholders` are the answers, `overrides` the fields typed by hand.
+    /// Fills a recipe.
     #[must_use]
-    pub fn new(
-        recipe: &Recipe,
-        placeholders: &BTreeMap<String, String>,
-        overrides: &BTreeMap<SamlField, String>,
-        initiator: Initiator,
-    ) -> Self {
+    pub fn new(recipe: &Recipe, inputs: Inputs<'_>) -> Self {
+        let Inputs { overrides, initiator, .. } = inputs;
         let answers: BTreeMap<String, String> =
-            placeholders.iter().map(|(name, value)| (name.clone(), value.trim().to_owned())).collect();
+            inputs.placeholders.iter().map(|(name, value)| (name.clone(), value.trim().to_owned())).collect();
         let fields = SamlField::ALL
             .into_iter()
             .filter(|field| recipe.field.contains_key(field) || overrides.contains_key(field))
             .filter(|field| *field != SamlField::SignOnUrl || initiator == Initiator::ServiceProvider)
             .map(|field| {
-                let own = recipe.field.get(&field).cloned().unwrap_or_default();
+                let mut own = recipe.field.get(&field).cloned().unwrap_or_default();
+                let chosen = inputs.patterns.get(&field);
+                // The chosen one becomes the one that is proposed.
+                if let Some(at) =
+                    chosen.and_then(|text| own.patterns.iter().position(|one| one.to_string() == *text))
+                {
+                    own.patterns[..=at].rotate_right(1);
+                }
                 fill_one(field, own, &answers, overrides.get(&field), initiator)
             })
             .collect();
@@ -187,7 +203,37 @@ mod tests {
         let recipe = builtin().iter().find(|recipe| recipe.id == "sentry").unwrap();
         let placeholders = BTreeMap::from([("ORGANIZATION_SLUG".to_owned(), " acme ".to_owned())]);
         let overrides = overrides.iter().map(|(field, value)| (*field, (*value).to_owned())).collect();
-        Filled::new(recipe, &placeholders, &overrides, Initiator::ServiceProvider)
+        filled(recipe, &placeholders, &overrides, Initiator::ServiceProvider)
+    }
+
+    fn filled(
+        recipe: &Recipe,
+        placeholders: &BTreeMap<String, String>,
+        overrides: &BTreeMap<SamlField, String>,
+        initiator: Initiator,
+    ) -> Filled {
+        Filled::new(recipe, Inputs { placeholders, overrides, patterns: &BTreeMap::new(), initiator })
+    }
+
+    #[test]
+    fn one_of_several_patterns_is_followed_when_it_is_chosen() {
+        let mut recipe = builtin().iter().find(|recipe| recipe.id == "sentry").unwrap().clone();
+        let own = recipe.field.get_mut(&SamlField::ReplyUrl).unwrap();
+        own.patterns.push("https://{de|us}.sentry.io/acs/<ORGANIZATION_SLUG>/".parse().unwrap());
+        let placeholders = BTreeMap::from([
+            ("ORGANIZATION_SLUG".to_owned(), "acme".to_owned()),
+            ("de|us".to_owned(), "us".to_owned()),
+        ]);
+        let patterns = BTreeMap::from([(SamlField::ReplyUrl, own.patterns[1].to_string())]);
+        let inputs = Inputs {
+            placeholders: &placeholders,
+            overrides: &BTreeMap::new(),
+            patterns: &patterns,
+            initiator: Initiator::ServiceProvider,
+        };
+        let filled = Filled::new(&recipe, inputs);
+        assert_eq!(filled.value(SamlField::ReplyUrl), Some("https://us.sentry.io/acs/acme/"));
+        assert_eq!(filled.problems().count(), 0);
     }
 
     #[test]
@@ -219,7 +265,7 @@ mod tests {
     #[test]
     fn without_the_answer_required_fields_wait() {
         let recipe = builtin().iter().find(|recipe| recipe.id == "segment").unwrap();
-        let filled = Filled::new(recipe, &BTreeMap::new(), &BTreeMap::new(), Initiator::IdentityProvider);
+        let filled = filled(recipe, &BTreeMap::new(), &BTreeMap::new(), Initiator::IdentityProvider);
         let waiting: Vec<_> = filled.problems().map(|field| field.field).collect();
         assert_eq!(waiting, [SamlField::Identifier, SamlField::ReplyUrl]);
     }
@@ -227,7 +273,7 @@ mod tests {
     #[test]
     fn what_the_vendor_hands_out_later_does_not_block() {
         let recipe = builtin().iter().find(|recipe| recipe.id == "sequr").unwrap();
-        let filled = Filled::new(recipe, &BTreeMap::new(), &BTreeMap::new(), Initiator::ServiceProvider);
+        let filled = filled(recipe, &BTreeMap::new(), &BTreeMap::new(), Initiator::ServiceProvider);
         assert_eq!(filled.problems().count(), 0, "relay state comes later");
         assert!(filled.fields.iter().any(|field| field.field == SamlField::RelayState && field.recipe.later));
     }

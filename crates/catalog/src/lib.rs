@@ -16,11 +16,11 @@ mod sources;
 pub mod tutorial;
 
 pub use builtin::{builtin, for_gallery_name, plain};
-pub use field::{FieldState, FieldStatus, Filled, FilledField};
+pub use field::{FieldState, FieldStatus, Filled, FilledField, Inputs};
 pub use pattern::{Departure, Expected, Part, Pattern, PatternError, Piece};
 pub use recipe::{
     Arrival, ArrivalKind, CertificateForm, Claim, FieldRecipe, Initiator, Paste, Placeholder, Recipe,
     RecipeError, Required, Signs, Source, SourceKind, VendorStep, VendorValue,
 };
 pub use rules::UrlProblem;
-pub use sources::{MetadataFacts, from_application, from_metadata, from_template};
+pub use sources::{MetadataFacts, TemplateUri, TemplateUse, from_application, from_metadata, from_template};

@@ -98,6 +98,18 @@ impl Pattern {
         names
     }
 
+    /// Its choices in order: the name that each is answered under, and what there is to choose from.
+    #[must_use]
+    pub fn choices(&self) -> Vec<(String, &[String])> {
+        self.parts
+            .iter()
+            .filter_map(|part| match part {
+                Part::Choice(texts) => Some((texts.join("|"), texts.as_slice())),
+                _ => None,
+            })
+            .collect()
+    }
+
     /// The pattern with the answers put in; an empty or missing answer leaves `None`.
     #[must_use]
     pub fn fill(&self, answers: &BTreeMap<String, String>) -> Option<String> {

@@ -90,6 +90,17 @@ pub struct Claim {
     pub source: Option<String>,
 }
 
+impl Claim {
+    /// The name as it stands in a Response: with its namespace before it.
+    #[must_use]
+    pub fn full_name(&self) -> String {
+        match self.namespace.as_deref().map(|namespace| namespace.trim_end_matches('/')) {
+            Some(namespace) if !namespace.is_empty() => format!("{namespace}/{}", self.name),
+            _ => self.name.clone(),
+        }
+    }
+}
+
 /// Where a recipe comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

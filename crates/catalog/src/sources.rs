@@ -3,7 +3,7 @@
 
 use crate::{
     builtin::plain,
-    draft::short_id,
+    draft::{describe, pattern_of, short_id},
     pattern::Pattern,
     recipe::{FieldRecipe, Initiator, Recipe, Required, Signs, Source, SourceKind},
 };
@@ -36,13 +36,58 @@ pub fn from_metadata(facts: &MetadataFacts, product: Option<&str>, name: Option<
     recipe
 }
 
-/// A recipe from a gallery entry: its name and nothing that the entry does not say.
+/// Which field an address of a gallery entry is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TemplateUse {
+    /// `redirectUri`.
+    ReplyUrl,
+    /// `identifierUri`.
+    Identifier,
+    /// `loginUrl`.
+    SignOnUrl,
+    /// `logoutUrl`.
+    LogoutUrl,
+}
+
+/// What a gallery entry says about the addresses of one field. Source: Graph beta, `configurationUri`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TemplateUri {
+    /// Which field.
+    pub of: TemplateUse,
+    /// It must be filled.
+    pub required: bool,
+    /// Suggested values.
+    pub values: Vec<String>,
+    /// Patterns.
+    pub examples: Vec<String>,
+}
+
+/// A recipe from a gallery entry: its name, the addresses that it names, and nothing that it does not say.
 #[must_use]
-pub fn from_template(template: &ApplicationTemplate) -> Recipe {
+pub fn from_template(template: &ApplicationTemplate, uris: &[TemplateUri]) -> Recipe {
     let mut recipe = plain(&template.name);
     recipe.id = short_id(&template.name);
     recipe.gallery = vec![template.name.clone()];
     recipe.source = Some(Source { kind: SourceKind::Gallery, name: Some(template.name.clone()) });
+    for uri in uris {
+        let field = match uri.of {
+            TemplateUse::ReplyUrl => SamlField::ReplyUrl,
+            TemplateUse::Identifier => SamlField::Identifier,
+            TemplateUse::SignOnUrl => SamlField::SignOnUrl,
+            TemplateUse::LogoutUrl => SamlField::LogoutUrl,
+        };
+        let own = recipe.field.entry(field).or_default();
+        for text in uri.values.iter().chain(&uri.examples) {
+            match pattern_of(text, &[]) {
+                Ok(pattern) if !own.patterns.contains(&pattern) => own.patterns.push(pattern),
+                _ => {}
+            }
+        }
+        if uri.required && field == SamlField::LogoutUrl {
+            own.required = Required::Always;
+        }
+    }
+    describe(&mut recipe);
     recipe
 }
 
@@ -81,6 +126,32 @@ fn set(recipe: &mut Recipe, field: SamlField, values: &[String]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use doorward_domain::{SsoMode, TemplateId};
+
+    #[test]
+    fn a_gallery_entrys_own_addresses_become_patterns() {
+        let template = ApplicationTemplate {
+            id: TemplateId::NON_GALLERY,
+            name: "Kite Desk".to_owned(),
+            publisher: String::new(),
+            description: String::new(),
+            modes: vec![SsoMode::Saml],
+            categories: Vec::new(),
+        };
+        let uri = TemplateUri {
+            of: TemplateUse::ReplyUrl,
+            required: true,
+            values: Vec::new(),
+            examples: vec!["https://<tenant name>.kite.example/acs".to_owned()],
+        };
+        let recipe = from_template(&template, &[uri]);
+        assert_eq!(
+            recipe.field[&SamlField::ReplyUrl].patterns[0].to_string(),
+            "https://<tenant_name>.kite.example/acs"
+        );
+        assert!(recipe.placeholder.contains_key("tenant_name"));
+        assert_eq!(Recipe::parse(&recipe.to_toml().unwrap()).unwrap(), recipe);
+    }
 
     #[test]
     fn metadata_fills_the_fields_it_names() {

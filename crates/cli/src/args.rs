@@ -111,10 +111,14 @@ pub(crate) struct Register {
 
 #[derive(Debug, Args)]
 pub(crate) struct Onboard {
-    /// A built-in recipe (sentry, segment, sequr) or the name of a gallery entry.
+    /// A recipe of your own or a built-in one (sentry, segment, sequr), the name of a gallery entry, or a file: a recipe,
+    /// SAML metadata, or a tutorial that leaves no question open.
     #[arg(required_unless_present = "plan_file")]
     pub(crate) application: Option<String>,
-    /// Answer for a placeholder, for example ORGANIZATION_SLUG=acme; may be given several times.
+    /// The application is in no gallery and has no recipe: its name is taken as it is; give its fields with --field.
+    #[arg(long)]
+    pub(crate) non_gallery: bool,
+    /// Answer for a placeholder or a choice, for example ORGANIZATION_SLUG=acme; may be given several times.
     #[arg(long = "set", value_name = "NAME=VALUE", value_parser = pair)]
     pub(crate) set: Vec<(String, String)>,
     /// A SAML field by hand: identifier, reply_url, sign_on_url, relay_state or logout_url.
@@ -142,7 +146,7 @@ pub(crate) struct Onboard {
     #[arg(long)]
     pub(crate) plan: bool,
     /// Apply a plan that `--plan --json` printed; refused with exit code 5 if the tenant has moved on since.
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["application", "set", "field", "name", "adopt", "test_user", "new_user", "emails", "plan"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["application", "non_gallery", "set", "field", "name", "adopt", "test_user", "new_user", "emails", "plan"])]
     pub(crate) plan_file: Option<PathBuf>,
     /// Start a practice tenant inside this process and sign in to it; nothing is real.
     #[arg(long)]

@@ -19,6 +19,7 @@ mod register;
 mod saml;
 mod signin;
 mod status;
+mod target;
 mod undo;
 
 use args::{Command, Doorward, PracticeCommand};

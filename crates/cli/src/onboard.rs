@@ -7,13 +7,13 @@ use crate::{
     plan,
     progress::Progress,
     receipt::Receipt,
-    signin,
+    signin, target,
 };
 use doorward_api::{
     Browser, Console, ConsoleOptions, Environment, Whole,
     contract::{
-        ErrorCode, Event, EvidenceView, GalleryHit, Initiation, Nothing, PlanView, PracticeSettings,
-        ProofPhase, RunRef, RunView, SearchText, SessionView, SignInStart, WireError,
+        ErrorCode, Event, EvidenceView, Initiation, Nothing, PlanView, PracticeSettings, ProofPhase, RunRef,
+        RunView, SearchText, SessionView, SignInStart, WireError,
         proof::ProofStart,
         run::{Answers, RunAnswer, RunStart},
         session::TenantConfirmation,
@@ -75,8 +75,8 @@ impl Scene {
         let (run, fresh) = match &wanted.plan_file {
             Some(file) => (plan::take_up(&self.console, file, output).await?, false),
             None => {
-                let hit = self.find(wanted.application.as_deref().unwrap_or_default()).await?;
-                let (run, fresh) = self.run(&hit, wanted).await?;
+                let start = target::of(&self.console, wanted).await?;
+                let (run, fresh) = self.run(start, wanted).await?;
                 (self.answer(run, wanted).await?, fresh)
             }
         };
@@ -158,35 +158,12 @@ impl Scene {
         signin::finished(&self.console, &mut events).await.map(|_| ())
     }
 
-    async fn find(&self, application: &str) -> Result<GalleryHit, Failure> {
-        let found = self.console.gallery_search(SearchText { text: application.to_owned() }).await?;
-        let by_recipe = |hit: &&GalleryHit| hit.recipe.as_deref() == Some(application);
-        let by_name = |hit: &&GalleryHit| hit.name.eq_ignore_ascii_case(application);
-        let hit = found.hits.iter().find(by_recipe).or_else(|| found.hits.iter().find(by_name)).cloned();
-        hit.ok_or_else(|| {
-            let near: Vec<String> = found.hits.iter().take(5).map(|hit| hit.name.clone()).collect();
-            let mut failure =
-                usage(format!("Neither a recipe nor a gallery entry is called “{application}”."));
-            failure.error.hint = Some(match near.as_slice() {
-                [] => "Built-in recipes: segment, sentry, sequr. Other names are looked for in the tenant's gallery.".to_owned(),
-                near => format!("Did you mean: {}?", near.join(", ")),
-            });
-            failure
-        })
-    }
-
-    /// The run to go on with: an unfinished one for the same application under the same name, else a new one.
-    async fn run(&self, hit: &GalleryHit, wanted: &Onboard) -> Result<(RunView, bool), Failure> {
-        for card in self.console.home(Nothing {}).await?.under_way {
-            let run = self.console.run(RunRef { run: card.id }).await?;
-            let named = wanted.name.as_ref().is_none_or(|name| run.name.eq_ignore_ascii_case(name.trim()));
-            if run.application.template_id == hit.template_id && named {
-                return Ok((run, false));
-            }
+    /// The run to go on with: an unfinished one of the same beginning under the same name, else a new one.
+    async fn run(&self, start: RunStart, wanted: &Onboard) -> Result<(RunView, bool), Failure> {
+        match self.console.run_unfinished(&start, wanted.name.as_deref()).await? {
+            Some(run) => Ok((run, false)),
+            None => Ok((self.console.run_begin(start).await?, true)),
         }
-        let start = RunStart { template_id: Some(hit.template_id.clone()), ..RunStart::default() };
-        let run = self.console.run_begin(start).await?;
-        Ok((run, true))
     }
 
     async fn answer(&self, run: RunView, wanted: &Onboard) -> Result<RunView, Failure> {
@@ -201,6 +178,11 @@ impl Scene {
         }
         for (field, value) in &wanted.field {
             answers.overrides.insert(field.clone(), value.clone());
+        }
+        let starts = run.urls.fields.iter().any(|own| own.field == "sign_on_url" && !own.value.is_empty());
+        if wanted.idp_initiated && !starts && !answers.overrides.contains_key("sign_on_url") {
+            // Nobody knows where people would start at the application: Entra alone starts.
+            answers.initiation = Some(Initiation::IdentityProvider);
         }
         if let Some(name) = &wanted.name {
             answers.name.clone_from(name);

@@ -278,7 +278,8 @@ impl GraphClient {
 
     fn address(&self, request: &GraphRequest) -> Result<Url, GraphError> {
         let root = self.options.root.as_str().trim_end_matches('/');
-        Url::parse(&format!("{root}/v1.0{}", request.relative()))
+        let version = if request.beta { "beta" } else { "v1.0" };
+        Url::parse(&format!("{root}/{version}{}", request.relative()))
             .map_err(|error| GraphError::Garbled { what: error.to_string() })
     }
 }

@@ -37,6 +37,8 @@ pub struct GraphRequest {
     pub(crate) query: Vec<(&'static str, String)>,
     pub(crate) body: Option<Value>,
     pub(crate) eventual: bool,
+    /// Asks `/beta`, which carries no promise of support.
+    pub(crate) beta: bool,
     /// Whoever asks knows that a second sending changes nothing more.
     repeatable: bool,
     /// What it costs its family, where the path does not tell.
@@ -57,6 +59,7 @@ impl GraphRequest {
             query: Vec::new(),
             body,
             eventual: false,
+            beta: false,
             repeatable: false,
             cost: None,
         }
@@ -90,6 +93,13 @@ impl GraphRequest {
     #[must_use]
     pub fn eventual(mut self) -> Self {
         self.eventual = true;
+        self
+    }
+
+    /// Asks the beta of Graph, for what v1.0 does not tell. Not for requests that change something, nor for batches.
+    #[must_use]
+    pub fn beta(mut self) -> Self {
+        self.beta = true;
         self
     }
 

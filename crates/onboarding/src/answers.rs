@@ -1,6 +1,6 @@
 //! What the admin filled in, kept as typed.
 
-use doorward_catalog::{Filled, Initiator, Recipe};
+use doorward_catalog::{Filled, Initiator, Inputs, Recipe};
 use doorward_domain::{AppRoleId, ObjectId, SamlField};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -17,6 +17,8 @@ pub struct Answers {
     pub placeholders: BTreeMap<String, String>,
     /// Fields typed by hand.
     pub overrides: BTreeMap<SamlField, String>,
+    /// Which of several patterns a field follows, as written; absent: the first.
+    pub patterns: BTreeMap<SamlField, String>,
     /// Who starts the sign-on; absent: the application, where it can.
     pub initiator: Option<Initiator>,
     /// Addresses for expiry mails; absent: the signed-in account's.
@@ -29,6 +31,8 @@ pub struct Answers {
     pub role: Option<AppRoleId>,
     /// The vendor's side is done.
     pub vendor_done: bool,
+    /// Claims, name identifier and signing option are set in Entra as the application expects them.
+    pub claims_done: bool,
 }
 
 /// The test user as chosen.
@@ -58,7 +62,13 @@ impl Answers {
     /// The recipe's fields with these answers put in.
     #[must_use]
     pub fn fill(&self, recipe: &Recipe) -> Filled {
-        Filled::new(recipe, &self.placeholders, &self.overrides, self.initiator(recipe))
+        let inputs = Inputs {
+            placeholders: &self.placeholders,
+            overrides: &self.overrides,
+            patterns: &self.patterns,
+            initiator: self.initiator(recipe),
+        };
+        Filled::new(recipe, inputs)
     }
 
     /// The application's name, as answered or the product's.

@@ -13,7 +13,7 @@ impl Walk<'_> {
     /// When a part of it does not appear.
     pub async fn choose(&mut self, case: &Case) -> Result<(), Trouble> {
         self.go("Onboard").await?;
-        self.window.fill("Search the gallery", case.product).await?;
+        self.window.fill("Search applications", case.product).await?;
         let start = format!("Onboard {}", case.product);
         self.window.find("button", start.as_str()).await?;
         self.look("Gallery").await?;

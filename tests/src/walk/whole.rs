@@ -21,6 +21,14 @@ impl Walk<'_> {
     /// As [`Walk::whole`].
     pub async fn onboard(&mut self, case: &Case) -> Result<PathBuf, Trouble> {
         self.choose(case).await?;
+        self.carry_on(case).await
+    }
+
+    /// Onboards the application whose wizard is open.
+    ///
+    /// # Errors
+    /// As [`Walk::whole`].
+    pub async fn carry_on(&mut self, case: &Case) -> Result<PathBuf, Trouble> {
         self.add_application(case).await?;
         self.save_urls(case).await?;
         self.create_certificate().await?;

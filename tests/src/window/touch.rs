@@ -61,6 +61,20 @@ impl Window {
         Ok(field.send_keys(text).await?)
     }
 
+    /// Drops a text file on a box, as a person drags one from a folder.
+    ///
+    /// # Errors
+    /// As [`Window::find`].
+    pub async fn drop_file(&self, name: impl Into<Name<'_>>, file: &str, text: &str) -> Result<(), Trouble> {
+        const DROP: &str = "const held = new DataTransfer(); \
+            held.items.add(new File([arguments[2]], arguments[1], { type: 'text/plain' })); \
+            for (const kind of ['dragenter', 'dragover', 'drop']) \
+                arguments[0].dispatchEvent(new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer: held }))";
+        let field = self.field(name.into()).await?;
+        self.client.execute(DROP, vec![json!(field), json!(file), json!(text)]).await?;
+        Ok(())
+    }
+
     /// What is in a box.
     ///
     /// # Errors

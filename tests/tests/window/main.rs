@@ -3,5 +3,6 @@
 
 mod bad_input;
 mod edges;
+mod importing;
 mod onboarding;
 mod resume;

@@ -10,11 +10,13 @@ import type { ReactNode } from "react";
 import { t } from "../phrases";
 import { type PageName, usePlace } from "./place";
 
-const signedInPages: readonly PageName[] = ["home", "onboard", "applications", "activity"];
-const signedOutPages: readonly PageName[] = ["signin"];
-const lastPages: readonly PageName[] = ["explain", "settings", "practice"];
+type NavName = Exclude<PageName, "import">;
 
-const icons: Readonly<Record<PageName, ReactNode>> = {
+const signedInPages: readonly NavName[] = ["home", "onboard", "applications", "activity"];
+const signedOutPages: readonly NavName[] = ["signin"];
+const lastPages: readonly NavName[] = ["explain", "settings", "practice"];
+
+const icons: Readonly<Record<NavName, ReactNode>> = {
   home: <Home20Regular aria-hidden />,
   onboard: <AddCircle20Regular aria-hidden />,
   applications: <Apps20Regular aria-hidden />,
@@ -27,12 +29,13 @@ const icons: Readonly<Record<PageName, ReactNode>> = {
 
 /** The places to go. */
 export function Nav({ shown, signedIn }: { shown: PageName; signedIn: boolean }) {
+  const marked = shown === "import" ? "onboard" : shown;
   const { go } = usePlace();
-  const list = (names: readonly PageName[]) => (
+  const list = (names: readonly NavName[]) => (
     <ul>
       {names.map((name) => (
         <li key={name}>
-          <button type="button" title={t(`nav.${name}`)} aria-current={name === shown ? "page" : undefined} onClick={() => go({ page: name })}>
+          <button type="button" title={t(`nav.${name}`)} aria-current={name === marked ? "page" : undefined} onClick={() => go({ page: name })}>
             {icons[name]}
             <span>{t(`nav.${name}`)}</span>
           </button>

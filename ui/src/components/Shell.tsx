@@ -16,6 +16,7 @@ import { SignInNotice } from "./SignInNotice";
 
 // Home and sign-in come with the window; the rest is fetched when first gone to.
 const Onboard = lazy(() => import("../pages/Onboard").then((page) => ({ default: page.Onboard })));
+const ImportPage = lazy(() => import("../pages/catalog/ImportPage").then((page) => ({ default: page.ImportPage })));
 const Applications = lazy(() => import("../pages/Applications").then((page) => ({ default: page.Applications })));
 const Application = lazy(() => import("../pages/Application").then((page) => ({ default: page.Application })));
 const Activity = lazy(() => import("../pages/Activity").then((page) => ({ default: page.Activity })));
@@ -76,6 +77,8 @@ function PageAt({ place, session }: { place: Place; session: SessionView }) {
       return <Home session={session} />;
     case "onboard":
       return <Onboard run={place.run} session={session} />;
+    case "import":
+      return <ImportPage from={place.from} />;
     case "applications":
       return place.app ? <Application id={place.app} session={session} /> : <Applications session={session} />;
     case "activity":

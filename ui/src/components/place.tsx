@@ -4,21 +4,31 @@ import { createContext, type ReactNode, useCallback, useContext, useEffect, useM
 export type Place =
   | { readonly page: "home" | "activity" | "explain" | "settings" | "practice" | "signin" }
   | { readonly page: "applications"; readonly app?: string }
-  | { readonly page: "onboard"; readonly run?: string };
+  | { readonly page: "onboard"; readonly run?: string }
+  | { readonly page: "import"; readonly from?: ImportFrom };
+
+/** Something of the tenant that a recipe is made of. */
+export interface ImportFrom {
+  readonly kind: "template" | "application";
+  readonly id: string;
+}
 
 /** A page of the window. */
 export type PageName = Place["page"];
 
-const pages: readonly PageName[] = ["home", "onboard", "applications", "activity", "explain", "settings", "practice", "signin"];
+const pages: readonly PageName[] = ["home", "onboard", "applications", "activity", "explain", "settings", "practice", "signin", "import"];
 
 const PlaceContext = createContext<{ place: Place; go: (place: Place) => void }>({ place: { page: "home" }, go: () => undefined });
 
 /** Reads a place from an address; anything else is Home. */
 export function placeOf(hash: string): Place {
-  const [page, what] = hash.replace(/^#\/?/, "").split("/");
+  const [page, what, id] = hash.replace(/^#\/?/, "").split("/");
   const known = pages.find((one) => one === page) ?? "home";
   if (known === "onboard") return what ? { page: "onboard", run: what } : { page: "onboard" };
   if (known === "applications") return what ? { page: "applications", app: what } : { page: "applications" };
+  if (known === "import") {
+    return id && (what === "template" || what === "application") ? { page: "import", from: { kind: what, id } } : { page: "import" };
+  }
   return { page: known };
 }
 
@@ -26,6 +36,7 @@ export function placeOf(hash: string): Place {
 export function hashOf(place: Place): string {
   if (place.page === "onboard" && place.run) return `#/onboard/${place.run}`;
   if (place.page === "applications" && place.app) return `#/applications/${place.app}`;
+  if (place.page === "import" && place.from) return `#/import/${place.from.kind}/${place.from.id}`;
   return `#/${place.page}`;
 }
 

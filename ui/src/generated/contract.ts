@@ -69,6 +69,8 @@ export type Answers = {
 	placeholders: { [key in string]: string },
 	/**  Fields typed by hand; keys `identifier`, `reply_url`, `sign_on_url`, `relay_state`, `logout_url`. */
 	overrides: { [key in string]: string },
+	/**  Which of several patterns a field follows, by field, as written; absent: the first. */
+	patterns?: { [key in string]: string },
 	/**  Who starts the sign-on; `service_provider` needs a Sign-on URL. */
 	initiation: Initiation | null,
 	/**  Expiry mails go to, at most five addresses. */
@@ -81,6 +83,8 @@ export type Answers = {
 	role: string | null,
 	/**  The vendor's side is done. */
 	vendorDone: boolean,
+	/**  Claims, name identifier and signing option are set in Entra as the application expects them. */
+	claimsDone?: boolean,
 };
 
 /**  Page 1. */
@@ -416,6 +420,35 @@ export type CheckView = {
 	expected: string | null,
 	/**  What was. */
 	found: string | null,
+};
+
+/**  One expected claim. */
+export type ClaimView = {
+	/**  Name. */
+	name: string,
+	/**  Namespace; may be empty. */
+	namespace: string,
+	/**  The attribute it is filled from; absent where the vendor gives the value. */
+	source: string | null,
+	/**  The latest accepted Response carried it; absent before there was one. */
+	seen: boolean | null,
+};
+
+/**
+ *  What an application expects of the Response. It is set in Entra by hand: a policy written from outside would lock the
+ *  portal's page “Attributes & Claims”.
+ */
+export type ClaimsView = {
+	/**  Claims to add or change. */
+	claims: ClaimView[],
+	/**  The attribute that the name identifier carries, where it is not the user name. */
+	nameId: string | null,
+	/**  Response and assertion are signed, not the assertion alone. */
+	signsBoth: boolean,
+	/**  Somebody said that it is set. */
+	confirmed: boolean,
+	/**  The portal's page of it, once the application exists. */
+	portal: string | null,
 };
 
 /**  Whose client registration signs in. */
@@ -856,6 +889,8 @@ export type FieldBox = {
 	vendorLabel: string | null,
 	/**  Pattern, for example `https://sentry.io/saml/acs/<ORGANIZATION_SLUG>/`. */
 	pattern: string | null,
+	/**  All patterns, where there are several to choose from; empty otherwise. */
+	patterns: string[],
 	/**  Value as it would be written. */
 	value: string,
 	/**  Pieces of the value, for highlighting what placeholders filled in. */
@@ -1203,6 +1238,8 @@ export type PlaceholderBox = {
 	hint: string,
 	/**  An example value. */
 	example: string,
+	/**  What there is to choose from; empty: any text. */
+	options: string[],
 	/**  What was typed. */
 	value: string,
 	/**  Why it cannot be used. */
@@ -1659,6 +1696,8 @@ export type RunStart = {
 	templateId?: string | null,
 	/**  Short name of a recipe. Absent: the one that belongs to the gallery entry, where there is one. */
 	recipe?: string | null,
+	/**  A recipe file's text, instead of one that is kept. */
+	file?: string | null,
 	/**  The product's name, where neither entry nor recipe says it. */
 	product?: string | null,
 	/**  Goes on with this application (service principal's object id) instead of adding one. */
@@ -2088,6 +2127,8 @@ export type UrlsPage = {
 	placeholders: PlaceholderBox[],
 	/**  The fields the recipe uses. */
 	fields: FieldBox[],
+	/**  What the application expects of the Response, beyond what Entra sends by itself; absent when nothing. */
+	claims: ClaimsView | null,
 	/**  How many fields stand in the way of saving. */
 	problems: number,
 };

@@ -4,13 +4,16 @@ import type {
   ApplicationRowView,
   BrowserView,
   CapturedVerdict,
+  CatalogHit,
+  CatalogReading,
+  CatalogView,
   CertificateView,
   CodeView,
   ExplanationView,
-  GalleryView,
   HomeView,
   MetadataView,
   PracticeView,
+  ReadFact,
   RegistrationView,
   RunCard,
   SessionView,
@@ -270,31 +273,81 @@ export const activity: ActivityView = {
   ],
 };
 
-export const gallery: GalleryView = {
+const hit = (name: string, more: Partial<CatalogHit>): CatalogHit => ({
+  sources: ["gallery"],
+  name,
+  publisher: "",
+  description: "",
+  modes: ["saml"],
+  recipe: null,
+  templateId: null,
+  servicePrincipalId: null,
+  instances: [],
+  ...more,
+});
+
+export const catalog: CatalogView = {
   hits: [
-    {
+    hit("Kite Desk", { sources: ["own"], recipe: "kite-desk", description: "An administrator of Kite Desk creates the person before the first sign-on." }),
+    hit("Sentry", {
+      sources: ["built_in", "gallery"],
       templateId: "t-sentry",
-      name: "Sentry",
       publisher: "Functional Software, Inc.",
       description: "Error tracking for developers.",
-      modes: ["saml"],
       recipe: "sentry",
       instances: [{ servicePrincipalId: "sp-1", name: "Sentry (test)" }],
-    },
-    { templateId: "t-segment", name: "Segment", publisher: "Twilio", description: "Customer data.", modes: ["saml"], recipe: "segment", instances: [] },
-    { templateId: "t-sequr", name: "Sequr", publisher: "Sequr, Inc.", description: "", modes: ["saml"], recipe: "sequr", instances: [] },
-    {
-      templateId: "t-servicenow",
-      name: "ServiceNow",
-      publisher: "ServiceNow",
-      description: "Workflows.",
-      modes: ["saml", "password"],
-      recipe: null,
-      instances: [],
-    },
+    }),
+    hit("Segment", { sources: ["built_in", "gallery"], templateId: "t-segment", publisher: "Twilio", description: "Customer data.", recipe: "segment" }),
+    hit("Sequr", { sources: ["built_in", "gallery"], templateId: "t-sequr", publisher: "Sequr, Inc.", recipe: "sequr" }),
+    hit("ServiceNow", { templateId: "t-servicenow", publisher: "ServiceNow", description: "Workflows.", modes: ["saml", "password"] }),
+    hit("Sentry (test)", { sources: ["application"], servicePrincipalId: "sp-1", templateId: "t-sentry" }),
   ],
-  total: 642,
+  total: 671,
   asOf: moment(-300),
+  trouble: null,
+};
+
+const page = `# Tutorial: Microsoft Entra integration with Kite Desk
+
+a. In the **Identifier** textbox, type KiteDesk
+
+b. In the **Reply URL** textbox, type a URL using the following pattern: \`https://<tenant>.kite.example/acs\``;
+
+const fact = (name: string, value: string, line: number, confidence: number): ReadFact => {
+  const start = (page.split("\n")[line - 1] ?? "").indexOf(value);
+  return { fact: name, value, line, start, end: start + value.length, confidence };
+};
+
+export const reading: CatalogReading = {
+  readAs: "tutorial",
+  text: page,
+  name: "kite.md",
+  product: "Kite Desk",
+  facts: [
+    fact("app", "Kite Desk", 1, 98),
+    fact("identifier", "KiteDesk", 3, 55),
+    fact("reply_url", "https://<tenant>.kite.example/acs", 5, 97),
+    { fact: "certificate", value: "base64", line: 0, start: 0, end: 0, confidence: 96 },
+  ],
+  draft: {
+    id: "kite-desk",
+    product: "Kite Desk",
+    toml: 'format = 1\nid = "kite-desk"\nproduct = "Kite Desk"\n',
+    taken: false,
+    questions: [
+      { field: "identifier", takes: "patterns", candidates: ["KiteDesk"], why: "nothing marks this word as a value", line: 3, problem: null },
+      {
+        field: "provisioning",
+        takes: "one_of",
+        candidates: ["jit", "manual_admin", "manual_support", "automatic", "unknown"],
+        why: "no section says how people come to exist at the application",
+        line: 0,
+        problem: null,
+      },
+      { field: "copies", takes: "some_of", candidates: ["login_url", "entra_identifier"], why: "no step names a value for the application", line: 0, problem: null },
+    ],
+  },
+  tutorial: null,
 };
 
 export const certificate: CertificateView = {

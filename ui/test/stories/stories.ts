@@ -26,7 +26,12 @@ const base: Handlers = {
   activity: () => data.activity,
   status: () => sameStatus,
   undo_preview: () => wayBack,
-  gallery_search: ({ text }) => ({ ...data.gallery, hits: data.gallery.hits.filter((hit) => hit.name.toLowerCase().includes(text.toLowerCase())) }),
+  catalog_search: ({ text }) => ({ ...data.catalog, hits: data.catalog.hits.filter((hit) => hit.name.toLowerCase().includes(text.toLowerCase())) }),
+  catalog_read: () => data.reading,
+  catalog_draft: ({ answers }) => ({
+    ...data.reading.draft,
+    questions: data.reading.draft.questions.filter((question) => answers[question.field] === undefined),
+  }),
   people_search: () => ({ people: [{ id: "u-7", name: "Britta Simon", upn: "britta@contoso.com" }] }),
   groups_search: () => ({ groups: [{ id: "g-1", name: "Developers", description: "Everybody who writes code" }] }),
   practice: () => data.practice,
@@ -126,6 +131,18 @@ export const stories: Readonly<Record<string, Story>> = {
   explain: { hash: "#/explain", answers: base },
   "explain-signed-out": { hash: "#/explain", answers: signedIn(data.signedOut) },
   gallery: { hash: "#/onboard", answers: base },
+  import: { hash: "#/import", answers: base },
+  "import-read": { hash: "#/import/template/t-servicenow", answers: base },
+  "import-refused": {
+    hash: "#/import/template/t-servicenow",
+    answers: {
+      ...base,
+      catalog_read: failure({
+        code: "invalid_input",
+        message: "The page cannot be used: the page is written in German; open its English version (/en-us/) and read that.",
+      }),
+    },
+  },
   "gallery-first": { hash: "#/onboard", answers: { ...base, home: () => data.emptyHome } },
   application: wizard(runs.runAt("application"), plan),
   "application-busy": wizard(

@@ -13,8 +13,11 @@ use crate::{
     },
     convert::directory_failure,
 };
-use doorward_catalog::{Recipe, draft::Draft, from_application, from_template, lint::lint};
+use doorward_catalog::{
+    Recipe, TemplateUri, TemplateUse, draft::Draft, from_application, from_template, lint::lint,
+};
 use doorward_domain::{ObjectId, TemplateId};
+use doorward_graph::resource::ConfigurationUri;
 use doorward_onboarding::ports::Directory;
 use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
@@ -66,8 +69,13 @@ impl Console {
         let found = session.directory.template(id).await.map_err(directory_failure)?;
         let template =
             found.ok_or_else(|| WireError::new(ErrorCode::NotFound, "The gallery has no such entry."))?;
-        let draft = Draft::from(from_template(&template));
-        self.reading_of(ReadAs::Gallery, draft, template.name, None)
+        // The beta carries no promise: where it is silent, the entry's name and modes are what there is.
+        let details = session.directory.graph.template_details(id).await.unwrap_or_default();
+        let tutorial = details.informational_urls.and_then(|urls| urls.single_sign_on_documentation_url);
+        let uris: Vec<TemplateUri> =
+            details.configuration_uris.into_iter().filter_map(template_uri).collect();
+        let draft = Draft::from(from_template(&template, &uris));
+        self.reading_of(ReadAs::Gallery, draft, template.name, tutorial)
     }
 
     async fn read_application(self: &Arc<Self>, id: &str) -> Result<CatalogReading, WireError> {
@@ -181,6 +189,21 @@ impl Console {
         let file = own.then(|| own::place(&self.recipes(), &recipe.id).display().to_string());
         Ok(RecipeView { id: recipe.id, product: recipe.product, own, file, toml, remarks })
     }
+}
+
+/// An address as the gallery tells it; `None` for other ways to sign on than SAML.
+fn template_uri(uri: ConfigurationUri) -> Option<TemplateUri> {
+    if uri.applies_to_single_sign_on_mode.is_some_and(|mode| mode != "saml") {
+        return None;
+    }
+    let of = match uri.usage.as_str() {
+        "redirectUri" => TemplateUse::ReplyUrl,
+        "identifierUri" => TemplateUse::Identifier,
+        "loginUrl" => TemplateUse::SignOnUrl,
+        "logoutUrl" => TemplateUse::LogoutUrl,
+        _ => return None,
+    };
+    Some(TemplateUri { of, required: uri.is_required, values: uri.values, examples: uri.examples })
 }
 
 /// The draft with the answers given so far, and what is wrong with some of them.

@@ -11,7 +11,7 @@ use crate::{
 use doorward_catalog::{Recipe, builtin, for_gallery_name};
 use doorward_domain::{SsoMode, TemplateId};
 use doorward_store::{ApplicationRow, TemplateRow};
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 /// Rows in an answer.
 const HITS: usize = 40;
@@ -54,6 +54,17 @@ impl Console {
         list.applications(applications.search(tenant, &list.text, HITS).map_err(store_error)?);
         Ok(())
     }
+}
+
+/// The list without a profile: one's own recipes in this folder, and those built in.
+///
+/// # Errors
+/// `profile_trouble` when the folder is there and cannot be read.
+pub fn recipes_only(folder: &Path, text: &str) -> Result<CatalogView, WireError> {
+    let mut list = List::new(text);
+    list.recipes(&own::all_in(folder)?, HitSource::Own);
+    list.recipes(builtin(), HitSource::BuiltIn);
+    Ok(list.view())
 }
 
 fn instances(rows: Vec<ApplicationRow>) -> Instances {

@@ -9,3 +9,4 @@ pub mod own;
 mod reading;
 
 pub use fetch::fetch_page;
+pub use find::recipes_only;

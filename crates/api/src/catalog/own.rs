@@ -89,7 +89,7 @@ pub(crate) fn is_there(folder: &Path, id: &str) -> bool {
 ///
 /// # Errors
 /// `not_found`; `profile_trouble` when the file cannot be removed.
-pub(crate) fn remove_in(folder: &Path, id: &str) -> Result<(), WireError> {
+pub fn remove_in(folder: &Path, id: &str) -> Result<(), WireError> {
     let (path, _) = files(folder)?.into_iter().find(|(_, recipe)| recipe.id == id).ok_or_else(|| {
         WireError::new(ErrorCode::NotFound, format!("There is no recipe “{id}” of your own."))
     })?;

@@ -47,8 +47,41 @@ pub struct UrlsPage {
     pub placeholders: Vec<PlaceholderBox>,
     /// The fields the recipe uses.
     pub fields: Vec<FieldBox>,
+    /// What the application expects of the Response, beyond what Entra sends by itself; absent when nothing.
+    pub claims: Option<ClaimsView>,
     /// How many fields stand in the way of saving.
     pub problems: u8,
+}
+
+/// What an application expects of the Response. It is set in Entra by hand: a policy written from outside would lock the
+/// portal's page “Attributes & Claims”.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ClaimsView {
+    /// Claims to add or change.
+    pub claims: Vec<ClaimView>,
+    /// The attribute that the name identifier carries, where it is not the user name.
+    pub name_id: Option<String>,
+    /// Response and assertion are signed, not the assertion alone.
+    pub signs_both: bool,
+    /// Somebody said that it is set.
+    pub confirmed: bool,
+    /// The portal's page of it, once the application exists.
+    pub portal: Option<String>,
+}
+
+/// One expected claim.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ClaimView {
+    /// Name.
+    pub name: String,
+    /// Namespace; may be empty.
+    pub namespace: String,
+    /// The attribute it is filled from; absent where the vendor gives the value.
+    pub source: Option<String>,
+    /// The latest accepted Response carried it; absent before there was one.
+    pub seen: Option<bool>,
 }
 
 /// A placeholder's box.
@@ -63,6 +96,8 @@ pub struct PlaceholderBox {
     pub hint: String,
     /// An example value.
     pub example: String,
+    /// What there is to choose from; empty: any text.
+    pub options: Vec<String>,
     /// What was typed.
     pub value: String,
     /// Why it cannot be used.
@@ -79,6 +114,8 @@ pub struct FieldBox {
     pub vendor_label: Option<String>,
     /// Pattern, for example `https://sentry.io/saml/acs/<ORGANIZATION_SLUG>/`.
     pub pattern: Option<String>,
+    /// All patterns, where there are several to choose from; empty otherwise.
+    pub patterns: Vec<String>,
     /// Value as it would be written.
     pub value: String,
     /// Pieces of the value, for highlighting what placeholders filled in.

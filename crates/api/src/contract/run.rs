@@ -98,6 +98,8 @@ pub struct RunStart {
     pub template_id: Option<String>,
     /// Short name of a recipe. Absent: the one that belongs to the gallery entry, where there is one.
     pub recipe: Option<String>,
+    /// A recipe file's text, instead of one that is kept.
+    pub file: Option<String>,
     /// The product's name, where neither entry nor recipe says it.
     pub product: Option<String>,
     /// Goes on with this application (service principal's object id) instead of adding one.
@@ -126,6 +128,10 @@ pub struct Answers {
     pub placeholders: BTreeMap<String, String>,
     /// Fields typed by hand; keys `identifier`, `reply_url`, `sign_on_url`, `relay_state`, `logout_url`.
     pub overrides: BTreeMap<String, String>,
+    /// Which of several patterns a field follows, by field, as written; absent: the first.
+    #[serde(default)]
+    #[specta(optional)]
+    pub patterns: BTreeMap<String, String>,
     /// Who starts the sign-on; `service_provider` needs a Sign-on URL.
     pub initiation: Option<Initiation>,
     /// Expiry mails go to, at most five addresses.
@@ -138,6 +144,10 @@ pub struct Answers {
     pub role: Option<String>,
     /// The vendor's side is done.
     pub vendor_done: bool,
+    /// Claims, name identifier and signing option are set in Entra as the application expects them.
+    #[serde(default)]
+    #[specta(optional)]
+    pub claims_done: bool,
 }
 
 /// The test user as chosen.

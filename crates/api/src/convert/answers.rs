@@ -20,6 +20,7 @@ pub(crate) fn answers_out(answers: &Answers) -> run::Answers {
             .iter()
             .map(|(field, value)| (field_key(*field), value.clone()))
             .collect(),
+        patterns: answers.patterns.iter().map(|(field, text)| (field_key(*field), text.clone())).collect(),
         initiation: answers.initiator.map(initiation_out),
         emails: answers.emails.clone(),
         test_user: run::TestUserAnswer {
@@ -31,6 +32,7 @@ pub(crate) fn answers_out(answers: &Answers) -> run::Answers {
         group: answers.group.map(|id| id.to_string()),
         role: answers.role.map(|id| id.to_string()),
         vendor_done: answers.vendor_done,
+        claims_done: answers.claims_done,
     }
 }
 
@@ -43,12 +45,17 @@ pub(crate) fn answers_in(answers: &run::Answers) -> Result<Answers, WireError> {
     for (key, value) in &answers.placeholders {
         placeholders.insert(short(key)?, short(value)?);
     }
+    let mut patterns = std::collections::BTreeMap::new();
+    for (key, text) in &answers.patterns {
+        patterns.insert(field_of(key)?, short(text)?);
+    }
     let user = &answers.test_user;
     Ok(Answers {
         name: short(&answers.name)?,
         adopt: id(answers.adopt.as_deref(), "adopt")?,
         placeholders,
         overrides,
+        patterns,
         initiator: answers.initiation.map(initiator_in),
         emails: answers.emails.clone().map(|mails| mails.into_iter().take(20).collect()),
         test_user: TestUserAnswer {
@@ -60,6 +67,7 @@ pub(crate) fn answers_in(answers: &run::Answers) -> Result<Answers, WireError> {
         group: id(answers.group.as_deref(), "group")?,
         role: id(answers.role.as_deref(), "role")?,
         vendor_done: answers.vendor_done,
+        claims_done: answers.claims_done,
     })
 }
 

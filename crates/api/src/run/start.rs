@@ -48,24 +48,34 @@ impl Console {
         self.run_view(run, &session)
     }
 
-    /// Begins a run from a recipe that is not kept anywhere.
+    /// An unfinished run that the same beginning has led to; of several the one under `name`, else the latest.
     ///
     /// # Errors
-    /// As [`Console::run_start`]; `invalid_input` for what is no recipe.
-    pub async fn run_begin_with(self: &Arc<Self>, recipe: &str) -> Result<RunView, WireError> {
+    /// As [`Console::run_start`].
+    pub async fn run_unfinished(
+        self: &Arc<Self>,
+        request: &RunStart,
+        name: Option<&str>,
+    ) -> Result<Option<RunView>, WireError> {
         let session = self.signed_in().await?;
-        let recipe = Recipe::parse(recipe).map_err(|error| {
-            WireError::new(ErrorCode::InvalidInput, "The recipe cannot be used.").details(error.to_string())
-        })?;
-        let basis = self.basis_of(&session, recipe).await?;
-        let run = self.open_run(&session, basis)?;
-        self.run_view(run, &session)
+        let basis = self.basis(&session, request).await?;
+        let mut rows = self.store.journal().runs().list_open(session.account.tenant).map_err(store_error)?;
+        rows.sort_by_key(|row| std::cmp::Reverse(row.updated));
+        for row in rows {
+            let named = name.is_none_or(|name| row.name.eq_ignore_ascii_case(name.trim()));
+            let Ok(run) = self.load(row.id, &session) else { continue };
+            if named && run.template() == basis.template && run.recipe == basis.recipe {
+                return self.run_view(row.id, &session).map(Some);
+            }
+        }
+        Ok(None)
     }
 
     async fn basis(self: &Arc<Self>, session: &Arc<Session>, request: &RunStart) -> Result<Basis, WireError> {
         let adopt = request.adopt.as_deref().map(|id| object_id(id, "adopt")).transpose()?;
         let recipe = request.recipe.as_deref().map(|name| named(&self.recipes(), name)).transpose()?;
-        let recipe = recipe.map(|(recipe, _)| recipe);
+        let file = request.file.as_deref().map(parsed).transpose()?;
+        let recipe = file.or(recipe.map(|(recipe, _)| recipe));
         if let Some(id) = &request.template_id {
             let id: TemplateId = id.parse().map_err(|_| {
                 WireError::new(ErrorCode::InvalidInput, "This is not a gallery entry.").field("templateId")
@@ -178,6 +188,14 @@ impl Console {
 pub(super) fn kept(recipe: &Recipe) -> Option<Recipe> {
     let builtin = builtin().iter().any(|known| known == recipe);
     (!builtin && *recipe != plain(&recipe.product)).then(|| recipe.clone())
+}
+
+fn parsed(text: &str) -> Result<Recipe, WireError> {
+    Recipe::parse(text).map_err(|error| {
+        WireError::new(ErrorCode::InvalidInput, "The recipe cannot be used.")
+            .field("file")
+            .details(error.to_string())
+    })
 }
 
 fn object_id(text: &str, field: &str) -> Result<ObjectId, WireError> {

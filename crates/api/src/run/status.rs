@@ -1,11 +1,11 @@
 //! Where a run stands, page by page: told from what the tenant was last seen to hold, not from flags.
 
-use super::OpenRun;
+use super::{OpenRun, view::open_claims};
 use crate::contract::{
     self, Moment,
     run::{OpenItem, PageState, PageStatus},
 };
-use crate::convert::page_out;
+use crate::convert::{field_key, page_out};
 use doorward_catalog::ArrivalKind;
 use doorward_domain::SamlField;
 use doorward_onboarding::{Page, configuration_hash, plan_page};
@@ -122,10 +122,17 @@ impl RunFacts<'_> {
         let mut add =
             |code: &str, text: String, page| items.push(OpenItem { code: code.to_owned(), text, page });
         let filled = run.answers.fill(&run.recipe);
-        let relay = run.recipe.field.get(&SamlField::RelayState).is_some_and(|field| field.later);
-        if relay && filled.value(SamlField::RelayState).is_none() {
-            let text = format!("Relay state is still to come from {product}");
-            add("relay_state", text, contract::Page::ApplicationSide);
+        for (field, own) in
+            run.recipe.field.iter().filter(|(field, own)| own.later && filled.value(**field).is_none())
+        {
+            let collected = run.recipe.vendor.iter().any(|step| step.collects == Some(*field));
+            let page = if collected { contract::Page::ApplicationSide } else { contract::Page::Urls };
+            let name = own.vendor_label.as_deref().unwrap_or(field.portal_name());
+            let name = if *field == SamlField::RelayState { "Relay state" } else { name };
+            add(&field_key(*field), format!("{name} is still to come from {product}"), page);
+        }
+        for (code, text) in open_claims(run, self.evidence) {
+            add(code, text, contract::Page::Urls);
         }
         if !run.answers.vendor_done {
             add(
@@ -134,8 +141,15 @@ impl RunFacts<'_> {
                 contract::Page::ApplicationSide,
             );
         }
-        if run.answers.vendor_done && run.recipe.arrival.kind == ArrivalKind::ByVendor {
-            let text = format!("People have to be created by {product} before their first sign-on");
+        let arrival = match run.recipe.arrival.kind {
+            ArrivalKind::ByVendor => {
+                Some(format!("People have to be created by {product} before their first sign-on"))
+            }
+            ArrivalKind::Provisioning => Some(format!("Provisioning to {product} has to be set up in Entra")),
+            ArrivalKind::Unknown => Some(format!("Find out how people come to exist at {product}")),
+            ArrivalKind::ByHand | ArrivalKind::JustInTime => None,
+        };
+        if let Some(text) = arrival.filter(|_| run.answers.vendor_done) {
             add("arrival", text, contract::Page::ApplicationSide);
         }
         if run.memory.known.password_lost && !self.password_waits {

@@ -18,7 +18,8 @@ use crate::{
 use doorward_domain::SamlField;
 use question::{certificate_of, claims_of, copied_of, question, saml_field, starter_of, way_of};
 use std::collections::BTreeMap;
-use value::pattern_of;
+
+pub(crate) use value::pattern_of;
 
 /// A recipe under way.
 #[derive(Debug, Clone, PartialEq)]
@@ -130,25 +131,13 @@ impl Draft {
         for value in read.patterns.iter().chain(&read.fixed) {
             match pattern_of(value, &facts.placeholders) {
                 Ok(pattern) => {
-                    self.describe(&pattern);
                     own.patterns.push(pattern);
                 }
                 Err(why) => self.ask(question(fact_name(field), std::slice::from_ref(value), &why, 0, facts)),
             }
         }
         self.recipe.field.insert(field, own);
-    }
-
-    fn describe(&mut self, pattern: &Pattern) {
-        for name in pattern.placeholders() {
-            let label = name.replace(['_', '-'], " ").to_lowercase();
-            let product = &self.recipe.product;
-            self.recipe.placeholder.entry(name.to_owned()).or_insert_with(|| Placeholder {
-                label: capital(&label),
-                hint: format!("Your {label} at {product}"),
-                example: "acme".to_owned(),
-            });
-        }
+        describe(&mut self.recipe);
     }
 
     fn doubt(&mut self, doubt: &Doubt, facts: &Facts) {
@@ -242,7 +231,6 @@ impl Draft {
         let mut patterns = Vec::new();
         for line in value.lines().map(str::trim).filter(|line| !line.is_empty()) {
             let pattern = pattern_of(line, &[])?;
-            self.describe(&pattern);
             patterns.push(pattern);
         }
         let own = self.recipe.field.entry(field).or_default();
@@ -252,15 +240,8 @@ impl Draft {
             own.later = true;
         }
         own.patterns = patterns;
-        self.forget_unused();
+        describe(&mut self.recipe);
         Ok(())
-    }
-
-    /// Placeholders that only a value now replaced has used.
-    fn forget_unused(&mut self) {
-        let patterns = self.recipe.field.values().flat_map(|field| &field.patterns);
-        let used: Vec<String> = patterns.flat_map(Pattern::placeholders).map(str::to_owned).collect();
-        self.recipe.placeholder.retain(|name, _| used.contains(name));
     }
 
     fn rename(&mut self, product: &str) {
@@ -296,6 +277,19 @@ impl Draft {
     /// The questions that are still open.
     pub fn finish(self) -> Result<Recipe, Vec<Question>> {
         if self.questions.is_empty() { Ok(self.recipe) } else { Err(self.questions) }
+    }
+}
+
+/// Gives each placeholder that the fields use a box, and forgets those that nothing uses any more.
+pub(crate) fn describe(recipe: &mut Recipe) {
+    let patterns = recipe.field.values().flat_map(|field| &field.patterns);
+    let used: Vec<String> = patterns.flat_map(Pattern::placeholders).map(str::to_owned).collect();
+    recipe.placeholder.retain(|name, _| used.contains(name));
+    for name in used {
+        let label = name.replace(['_', '-'], " ").to_lowercase();
+        let hint = format!("Your {label} at {}", recipe.product);
+        let own = Placeholder { label: capital(&label), hint, example: "acme".to_owned() };
+        recipe.placeholder.entry(name).or_insert(own);
     }
 }
 

@@ -7,7 +7,7 @@ use crate::pattern::Pattern;
 ///
 /// # Errors
 /// Why it is no pattern.
-pub(super) fn pattern_of(value: &str, names: &[String]) -> Result<Pattern, String> {
+pub(crate) fn pattern_of(value: &str, names: &[String]) -> Result<Pattern, String> {
     let mut out = String::new();
     let mut rest = value.trim();
     while let Some(open) = rest.find(['<', '[', '{']) {

@@ -9,26 +9,35 @@ pub(crate) enum CatalogCommand {
     Read(Read),
     /// Make a recipe from a tutorial, from the vendor's SAML metadata, or from a page's address.
     Import(Import),
-    /// Find recipes by words.
+    /// Find recipes, gallery entries and applications by words.
     Search(Search),
     /// Print a recipe.
     Show(Show),
+    /// Remove a recipe of your own.
+    Remove(Show),
     /// Look recipe files over.
     Lint(Lint),
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Read {
-    /// Files; - is standard input.
+    /// Files, or https addresses; - is standard input.
     #[arg(required = true)]
     pub(crate) files: Vec<PathBuf>,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Import {
-    /// A file, or an https address.
-    pub(crate) source: String,
-    /// Answer to a question, for example identifier=https://app.example.com; may be given several times.
+    /// A file, or an https address; - is standard input.
+    #[arg(required_unless_present_any = ["gallery", "application"])]
+    pub(crate) source: Option<String>,
+    /// Make it of what the signed-in tenant's gallery says about this entry.
+    #[arg(long, value_name = "NAME", conflicts_with = "source")]
+    pub(crate) gallery: Option<String>,
+    /// Make it of this application of the signed-in tenant (display name, or object id of its service principal).
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["source", "gallery"])]
+    pub(crate) application: Option<String>,
+    /// Answer to a question, for example identifier=https://app.example.com; given twice for one question, both are taken.
     #[arg(long = "answer", value_name = "NAME=VALUE", value_parser = crate::args::pair)]
     pub(crate) answers: Vec<(String, String)>,
     /// Where to write the recipe; - prints it. Left out: the profile's recipes.
@@ -44,7 +53,7 @@ pub(crate) struct Import {
 
 #[derive(Debug, Args)]
 pub(crate) struct Search {
-    /// Words of the name; all of them have to occur. Without words: all recipes.
+    /// Words of the name; all of them have to occur. Without words: the first of all.
     pub(crate) words: Vec<String>,
 }
 

@@ -1,19 +1,20 @@
 //! `doorward catalog read FILE…`
 
-use super::{args::Read, bytes};
+use super::{args::Read, import::page};
 use crate::output::{Failure, Output};
 use doorward_catalog::tutorial::{self, Facts, FieldFacts, Reading};
 use serde_json::{Value, json};
 use std::{path::Path, process::ExitCode};
 
 /// Reads each file; a file that cannot be read is named, and the others are read all the same.
-pub(super) fn read(wanted: &Read, output: Output) -> Result<ExitCode, Failure> {
+pub(super) async fn read(wanted: &Read, output: Output) -> Result<ExitCode, Failure> {
     let mut code = ExitCode::SUCCESS;
     for path in &wanted.files {
         let name = path
             .file_name()
             .map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
-        let outcome = bytes(path)
+        let outcome = page(&path.to_string_lossy())
+            .await
             .map_err(|error| error.details.clone().unwrap_or_else(|| error.message.clone()))
             .and_then(|bytes| tutorial::read(&bytes).map_err(|error| error.to_string()));
         match outcome {

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may end where its story breaks")]
 
 mod browser_door;
+mod catalog;
 mod explain;
 mod onboarding;
 mod program;

@@ -10,6 +10,7 @@ mod template;
 mod user;
 
 pub use assignment::Assignment;
+pub use template::{ConfigurationUri, InformationalUrls, TemplateDetails};
 
 use crate::{GraphError, Reply};
 

@@ -18,6 +18,40 @@ struct Wire {
     is_entra_integrated: Option<bool>,
 }
 
+/// What only the beta of Graph tells about a gallery entry.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct TemplateDetails {
+    /// Addresses that the entry suggests.
+    pub configuration_uris: Vec<ConfigurationUri>,
+    /// Addresses of pages about it.
+    pub informational_urls: Option<InformationalUrls>,
+}
+
+/// Addresses of one field. Source: Graph beta, `configurationUri`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ConfigurationUri {
+    /// `redirectUri`, `identifierUri`, `loginUrl` or `logoutUrl`.
+    pub usage: String,
+    /// `saml` or `password`.
+    pub applies_to_single_sign_on_mode: Option<String>,
+    /// It must be filled.
+    pub is_required: bool,
+    /// Suggested values.
+    pub values: Vec<String>,
+    /// Patterns.
+    pub examples: Vec<String>,
+}
+
+/// Pages about a gallery entry. Source: Graph beta, `informationalUrls`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct InformationalUrls {
+    /// The tutorial for single sign-on.
+    pub single_sign_on_documentation_url: Option<String>,
+}
+
 impl From<Wire> for ApplicationTemplate {
     fn from(wire: Wire) -> Self {
         Self {
@@ -50,5 +84,15 @@ impl GraphClient {
         super::optional(self.send(&request).await)?
             .map(|reply| reply.read::<Wire>().map(Into::into))
             .transpose()
+    }
+
+    /// What the beta tells about a gallery entry; empty where it tells nothing.
+    ///
+    /// # Errors
+    /// As [`GraphClient::send`].
+    pub async fn template_details(&self, id: TemplateId) -> Result<TemplateDetails, GraphError> {
+        let request = GraphRequest::get(format!("/applicationTemplates/{id}")).beta();
+        let reply = super::optional(self.send(&request).await)?;
+        reply.map(|reply| reply.read()).transpose().map(Option::unwrap_or_default)
     }
 }

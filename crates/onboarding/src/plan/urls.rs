@@ -32,9 +32,24 @@ pub(super) fn steps(ground: &Ground<'_>) -> Vec<Step> {
 
 pub(super) fn late_steps(ground: &Ground<'_>) -> Vec<Step> {
     let filled = ground.answers.fill(ground.recipe);
-    let Some(value) = filled.value(SamlField::RelayState) else { return Vec::new() };
-    let change = FieldChange::set(Field::RelayState, Some(value));
-    patch_step(ground, StepId::RelayState, Page::ApplicationSide, vec![change]).into_iter().collect()
+    let relay = filled.value(SamlField::RelayState).and_then(|value| {
+        let change = FieldChange::set(Field::RelayState, Some(value));
+        patch_step(ground, StepId::RelayState, Page::ApplicationSide, vec![change])
+    });
+    let mut late: Vec<Step> = steps(ground).into_iter().filter(|step| collected(ground, step)).collect();
+    for step in &mut late {
+        step.page = Page::ApplicationSide;
+    }
+    late.into_iter().chain(relay).collect()
+}
+
+/// The step writes a field that the vendor shows late and that is entered at the vendor's step.
+fn collected(ground: &Ground<'_>, step: &Step) -> bool {
+    let Action::Patch { fields, .. } = &step.action else { return false };
+    let others = ground.recipe.vendor.iter().filter_map(|step| step.collects);
+    others.filter(|field| *field != SamlField::RelayState).any(|field| {
+        fields.iter().any(|change| change.field == Field::of(field) && !change.wanted.is_empty())
+    })
 }
 
 /// A PATCH step from those fields that need a change; `None` when none does.

@@ -14,6 +14,12 @@ pub fn plan_onboarding(ground: &Ground<'_>) -> Vec<Step> {
     let early = steps.iter().any(|step| step.id == StepId::SignOn && writes(step, Field::RelayState));
     // The page Application side stores what the page URLs stores already.
     steps.retain(|step| step.id != StepId::RelayState || !early);
+    let mut planned: Vec<StepId> = Vec::new();
+    steps.retain(|step| {
+        let again = planned.contains(&step.id);
+        planned.push(step.id);
+        !again
+    });
     let planned: Vec<StepId> = steps.iter().map(|step| step.id).collect();
     for step in &mut steps {
         for needed in needs(step) {

@@ -1,4 +1,4 @@
-import { Button } from "@fluentui/react-components";
+import { Button, Radio, RadioGroup } from "@fluentui/react-components";
 import { type ReactNode, useId, useRef } from "react";
 import { Chip } from "../../design/Chip";
 import { CopyButton } from "../../design/Copy";
@@ -27,6 +27,7 @@ export function UrlField({ box }: { box: FieldBox }) {
       <label htmlFor={id}>
         {name} <FieldNames box={box} product={run.product} />
       </label>
+      {box.patterns.length > 0 && typed === undefined ? <WhichPattern box={box} name={name} /> : null}
       <div className="dw-field-row">
         <UrlBox
           id={id}
@@ -68,6 +69,22 @@ export function UrlField({ box }: { box: FieldBox }) {
         </div>
       ) : null}
     </div>
+  );
+}
+
+/** The vendor names several forms: which one it is here. */
+function WhichPattern({ box, name }: { box: FieldBox; name: string }) {
+  const { answers, edit } = useWizard();
+  return (
+    <RadioGroup
+      aria-label={t("urls.which", { field: name })}
+      value={answers.patterns?.[box.field] ?? box.patterns[0] ?? ""}
+      onChange={(_, { value }) => edit({ patterns: { ...answers.patterns, [box.field]: value } })}
+    >
+      {box.patterns.map((pattern) => (
+        <Radio key={pattern} value={pattern} label={<span className="dw-mono dw-small">{pattern}</span>} />
+      ))}
+    </RadioGroup>
   );
 }
 

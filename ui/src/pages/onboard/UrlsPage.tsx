@@ -4,6 +4,7 @@ import { FormField } from "../../design/FormField";
 import type { Initiation, PlaceholderBox } from "../../generated/contract";
 import { t, tn } from "../../phrases";
 import { ApplyBar } from "./ApplyBar";
+import { ClaimsCard } from "./ClaimsCard";
 import { MetadataFold } from "./MetadataFold";
 import { UrlField } from "./UrlField";
 import { useWizard } from "./wizard-context";
@@ -13,26 +14,29 @@ export function UrlsPage() {
   const { run, answers, edit } = useWizard();
   const { urls } = run;
   return (
-    <Card title={t("urls.title", { product: run.product })}>
-      {run.initiations.length > 1 ? <WhoStarts /> : null}
-      <MetadataFold />
-      {urls.placeholders.map((box) => (
-        <Placeholder
-          key={box.name}
-          box={box}
-          value={answers.placeholders[box.name] ?? box.value}
-          change={(value) => edit({ placeholders: { ...answers.placeholders, [box.name]: value } })}
+    <>
+      <Card title={t("urls.title", { product: run.product })}>
+        {run.initiations.length > 1 ? <WhoStarts /> : null}
+        <MetadataFold />
+        {urls.placeholders.map((box) => (
+          <Placeholder
+            key={box.name}
+            box={box}
+            value={answers.placeholders[box.name] ?? box.value}
+            change={(value) => edit({ placeholders: { ...answers.placeholders, [box.name]: value } })}
+          />
+        ))}
+        {urls.fields.map((field) => (
+          <UrlField key={field.field} box={field} />
+        ))}
+        <ApplyBar
+          label={t("urls.save")}
+          reason={!run.application.created ? t("wizard.needsFirst") : urls.problems > 0 ? tn("wizard.fields", urls.problems) : undefined}
+          applied={t("wizard.applied")}
         />
-      ))}
-      {urls.fields.map((field) => (
-        <UrlField key={field.field} box={field} />
-      ))}
-      <ApplyBar
-        label={t("urls.save")}
-        reason={!run.application.created ? t("wizard.needsFirst") : urls.problems > 0 ? tn("wizard.fields", urls.problems) : undefined}
-        applied={t("wizard.applied")}
-      />
-    </Card>
+      </Card>
+      {urls.claims ? <ClaimsCard claims={urls.claims} /> : null}
+    </>
   );
 }
 
@@ -54,6 +58,16 @@ function WhoStarts() {
 }
 
 function Placeholder({ box, value, change }: { box: PlaceholderBox; value: string; change: (value: string) => void }) {
+  if (box.options.length > 0)
+    return (
+      <FormField className="dw-field" label={`${t("urls.choice")}: ${box.label}`} hint={box.hint}>
+        <RadioGroup layout="horizontal" value={value} onChange={(_, data) => change(data.value)}>
+          {box.options.map((option) => (
+            <Radio key={option} value={option} label={option} />
+          ))}
+        </RadioGroup>
+      </FormField>
+    );
   return (
     <FormField
       className="dw-field"

@@ -1,3 +1,4 @@
+import { catalog } from "./catalog";
 import { error } from "./error";
 import { explain } from "./explain";
 import { frame } from "./frame";
@@ -11,4 +12,4 @@ import { signIn } from "./sign-in";
 import { undo } from "./undo";
 
 /** English, the complete language: one file for each part of the interface. Gaps stand in braces; `.one` and `.many` are chosen by number. */
-export const en = { ...frame, ...signIn, ...home, ...settings, ...register, ...onboard, ...onboardPages, ...onboardProof, ...explain, ...undo, ...error } as const;
+export const en = { ...frame, ...signIn, ...home, ...settings, ...register, ...onboard, ...onboardPages, ...onboardProof, ...catalog, ...explain, ...undo, ...error } as const;

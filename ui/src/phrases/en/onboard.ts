@@ -1,13 +1,7 @@
 /** Finding an application, and the frame of the wizard. */
 export const onboard = {
   "onboard.title": "Onboard an application",
-  "onboard.sub": "Find it in the gallery; nothing is changed by looking",
-  "onboard.search": "Search the gallery",
-  "onboard.placeholder": "For example Sentry",
-  "onboard.hits.one": "One of {total} gallery entries",
-  "onboard.found": "{n} of {total} gallery entries",
-  "onboard.none": "No gallery entry is called “{text}”. Try the vendor's name, or fewer letters.",
-  "onboard.guided": "Guided",
+  "onboard.sub": "Find it, or bring the page that describes it; nothing is changed by looking",
   "onboard.start": "Onboard {name}",
   "onboard.byHand": "Fields by hand",
   "onboard.notSaml": "No SAML",

@@ -1,11 +1,13 @@
 //! A run as the wizard draws it: from the profile alone, so that it is there at once and without a network.
 
 mod certificate;
+mod claims;
 mod people;
 mod urls;
 mod vendor;
 
 pub(crate) use certificate::{active as active_certificate, idp_values};
+pub(crate) use claims::open as open_claims;
 pub(crate) use vendor::{vendor_link, vendor_steps};
 
 use super::{OpenRun, RunFacts};
@@ -62,7 +64,7 @@ impl Console {
             page: page_out(run.page),
             answers: answers_out(&run.answers),
             application: application(&run),
-            urls: urls::page(&run),
+            urls: urls::page(&run, claims::expected(&run, &evidence)),
             certificate: certificate::page(&run, session, facts.now),
             test_user: people::test_user(&run, password_waiting),
             assignment: people::assignment(&run),

@@ -88,8 +88,17 @@ pub(super) fn assignment(run: &OpenRun) -> AssignmentPage {
             .map(|role| RoleView { id: role.id.to_string(), name: role.name.clone() })
             .collect(),
         role: choice.map(|choice| choice.id.to_string()),
-        reason: reason.to_owned(),
+        reason: with_claim(run, reason),
         assigned: assigned.map(|assigned| assigned.principal.name.clone()),
+    }
+}
+
+/// Where the recipe sends the role along as a claim, the choice matters to the vendor too.
+fn with_claim(run: &OpenRun, reason: &str) -> String {
+    let role = |source: &String| source.to_ascii_lowercase().contains("assignedroles");
+    match run.recipe.claim.iter().find(|claim| claim.source.as_ref().is_some_and(role)) {
+        Some(claim) => format!("{reason} {} reads it from the claim {}.", run.recipe.product, claim.name),
+        None => reason.to_owned(),
     }
 }
 

@@ -2,35 +2,59 @@
 
 use super::OpenRun;
 use crate::{
-    contract::pages::{FieldBox, FieldCheck, FieldState, Piece, PlaceholderBox, UrlsPage},
+    contract::pages::{ClaimsView, FieldBox, FieldCheck, FieldState, Piece, PlaceholderBox, UrlsPage},
     convert::field_key,
 };
 use doorward_catalog::{Expected, FieldState as Judged, FilledField, UrlProblem};
 use doorward_domain::SamlField;
 
-pub(super) fn page(run: &OpenRun) -> UrlsPage {
+pub(super) fn page(run: &OpenRun, claims: Option<ClaimsView>) -> UrlsPage {
     let filled = run.answers.fill(&run.recipe);
     let taken = run.memory.snapshot.same_identifier.first();
     UrlsPage {
-        placeholders: run
-            .recipe
-            .placeholder
-            .iter()
-            .map(|(name, placeholder)| {
+        placeholders: choices(run)
+            .into_iter()
+            .chain(run.recipe.placeholder.iter().map(|(name, placeholder)| {
                 let value = run.answers.placeholders.get(name).cloned().unwrap_or_default();
                 PlaceholderBox {
                     name: name.clone(),
                     label: placeholder.label.clone(),
                     hint: placeholder.hint.clone(),
                     example: placeholder.example.clone(),
+                    options: Vec::new(),
                     problem: placeholder_problem(&value),
                     value,
                 }
-            })
+            }))
             .collect(),
+        claims,
         problems: u8::try_from(filled.problems().count()).unwrap_or(u8::MAX),
         fields: filled.fields.iter().map(|field| field_box(field, run, taken)).collect(),
     }
+}
+
+/// One box per choice that the proposed patterns leave, for example between regions.
+fn choices(run: &OpenRun) -> Vec<PlaceholderBox> {
+    let mut boxes: Vec<PlaceholderBox> = Vec::new();
+    for pattern in run.recipe.field.values().flat_map(|field| &field.patterns) {
+        for (name, options) in pattern.choices() {
+            if boxes.iter().any(|known| known.name == name) {
+                continue;
+            }
+            let answered = run.answers.placeholders.get(&name).filter(|value| options.contains(value));
+            let first = options.first().cloned().unwrap_or_default();
+            boxes.push(PlaceholderBox {
+                label: options.join(" or "),
+                hint: format!("Which of them {} uses for you.", run.recipe.product),
+                example: first.clone(),
+                options: options.to_vec(),
+                value: answered.cloned().unwrap_or(first),
+                problem: None,
+                name,
+            });
+        }
+    }
+    boxes
 }
 
 fn placeholder_problem(value: &str) -> Option<String> {
@@ -55,6 +79,7 @@ fn field_box(field: &FilledField, run: &OpenRun, taken: Option<&String>) -> Fiel
         field: field_key(field.field),
         vendor_label: field.recipe.vendor_label.clone(),
         pattern: field.recipe.patterns.first().map(ToString::to_string),
+        patterns: several(run, field),
         value: field.value.clone(),
         pieces: field
             .pieces
@@ -66,6 +91,12 @@ fn field_box(field: &FilledField, run: &OpenRun, taken: Option<&String>) -> Fiel
         later: field.recipe.later,
         check,
     }
+}
+
+/// All patterns of a field in the recipe's order, where there are several.
+fn several(run: &OpenRun, field: &FilledField) -> Vec<String> {
+    let own = run.recipe.field.get(&field.field).map(|own| own.patterns.as_slice()).unwrap_or_default();
+    if own.len() < 2 { Vec::new() } else { own.iter().map(ToString::to_string).collect() }
 }
 
 fn check(field: &FilledField, product: &str) -> FieldCheck {
