@@ -180,11 +180,18 @@ static DEFAULT: LazyLock<Regex> = LazyLock::new(|| {
 static EXPECTS: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)expects?|mapped|change|select|map |set |must|should|use|update"));
 
+/// What only might be: `for example, if you want to use … as the user identifier`.
+static SUPPOSED: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)for example,? if\b[^.]{0,80}(?:user[- ]?identifier|name ?id)"));
+
 /// The attribute that the name identifier must carry.
 pub(crate) fn name_id(page: &Page, parts: &[Part]) -> Option<(String, usize)> {
     let mut candidates = Vec::new();
     for (line, part) in page.lines.iter().zip(parts) {
         let fits = matches!(part, Part::Entra | Part::Overview | Part::Other | Part::Intro);
+        if line.kind != Kind::Row && SUPPOSED.is_match(&line.text) {
+            continue;
+        }
         if !fits || !USER_ID.is_match(&line.text) || !EXPECTS.is_match(&line.text) {
             continue;
         }

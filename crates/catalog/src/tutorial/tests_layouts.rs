@@ -331,3 +331,25 @@ fn a_box_may_be_filled_from_what_the_application_shows() {
     ));
     assert!(facts.sign_on_url.required && facts.sign_on_url.fixed.is_empty());
 }
+
+#[test]
+fn capitals_that_say_whose_part_it_is_are_a_placeholder() {
+    let steps = "1. In the **Reply URL** box, type `https://kite.example/acs?idp=TENANTIDP`.\n\n    \
+                 > [!NOTE]\n    > This value is not real.";
+    let facts = facts(&page(steps, "1. Open Kite Desk."));
+    assert_eq!(facts.reply_url.patterns, ["https://kite.example/acs?idp=TENANTIDP"]);
+    assert_eq!(facts.placeholders, ["TENANTIDP"]);
+    let steps = steps.replace("TENANTIDP", "METADATA");
+    assert!(
+        super::read(page(&steps, "").as_bytes()).unwrap().facts.reply_url.patterns.is_empty(),
+        "other capitals are not"
+    );
+}
+
+#[test]
+fn what_an_example_supposes_is_no_name_identifier() {
+    let steps = "1. Choose the source. For example, if you want to use the number as user identifier, select user.employeeid.";
+    assert_eq!(facts(&page(steps, "1. Open Kite Desk.")).name_id, None);
+    let steps = "1. Set the **User Identifier** to user.mail.";
+    assert_eq!(facts(&page(steps, "1. Open Kite Desk.")).name_id.as_deref(), Some("user.mail"));
+}

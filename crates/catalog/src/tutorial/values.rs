@@ -304,7 +304,15 @@ static BARE_NAME: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// Capitals that say whose part of the address it is.
+static CAPITALS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?:^|[/.=:@-])([A-Z_]*(?:TENANT|DOMAIN|COMPANY|CUSTOMER|CLIENT|ACCOUNT|INSTANCE|ORGANI|YOUR|UNIQUE)[A-Z_]*)(?:$|[/.?&#:-])",
+    )
+});
+
 /// A placeholder that was written without brackets, next to a note that the values are not real.
 pub(crate) fn bare_name(text: &str) -> Option<String> {
-    BARE_NAME.captures(text).and_then(|found| found.get(1)).map(|name| name.as_str().to_owned())
+    let found = BARE_NAME.captures(text).or_else(|| CAPITALS.captures(text))?;
+    found.get(1).map(|name| name.as_str().to_owned())
 }
