@@ -142,9 +142,11 @@ impl Console {
             let field = open.first().map(|question| question.field.clone()).unwrap_or_default();
             let why = problems.get(&field).cloned();
             let why = why.or_else(|| open.first().map(|question| question.why.clone()));
-            WireError::new(ErrorCode::InvalidInput, format!("{} questions are still open.", open.len()))
-                .field(&field)
-                .details(why.unwrap_or_default())
+            let text = match open.len() {
+                1 => "A question is still open.".to_owned(),
+                open => format!("{open} questions are still open."),
+            };
+            WireError::new(ErrorCode::InvalidInput, text).field(&field).details(why.unwrap_or_default())
         })?;
         own::save_in(&self.recipes(), &recipe, request.replace)?;
         self.recipe_view(recipe, true)

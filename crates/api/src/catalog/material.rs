@@ -61,7 +61,7 @@ impl Material {
             Self::Metadata(entity) => from_metadata(&facts(entity)?, product, name).into(),
             Self::Recipe(recipe) => Draft::from(Recipe::clone(recipe)),
         };
-        if let Some(product) = product.filter(|product| *product != draft.recipe.product) {
+        if let Some(product) = product {
             draft.name(product);
         }
         Ok(draft)

@@ -261,11 +261,13 @@ impl Draft {
         self.recipe.vendor = words::vendor(facts, &self.copies, self.recipe.certificate, &later);
     }
 
-    /// Gives the product another name, and the recipe the short name that goes with it.
+    /// Says what the product is called; another name than the one that was read gives the recipe another short name too.
     pub fn name(&mut self, product: &str) {
         let product = product.trim();
         if !product.is_empty() {
-            self.rename(product);
+            if product != self.recipe.product {
+                self.rename(product);
+            }
             self.questions.retain(|question| question.field != "app");
             self.vendor();
         }

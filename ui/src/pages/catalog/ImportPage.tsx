@@ -26,6 +26,7 @@ export function ImportPage({ from }: { from: ImportFrom | undefined }) {
   const back = <Button onClick={() => go({ page: "onboard" })}>{t("import.back")}</Button>;
   return (
     <PageFrame title={t("import.title")} sub={t("import.sub")} actions={back}>
+      {error ? <ErrorNote error={error} /> : null}
       {from && !reading ? <OfTenant key={`${from.kind} ${from.id}`} from={from} read={read} /> : null}
       {reading ? (
         <ReadPage key={reading.text} reading={reading} again={again} fetch={(address) => read({ kind: "address", address })} fetching={busy} />
@@ -33,7 +34,6 @@ export function ImportPage({ from }: { from: ImportFrom | undefined }) {
         <Bring busy={busy} read={read} changed={clear} />
       )}
       {busy && !reading ? <Loading what={t("import.reading")} /> : null}
-      {error ? <ErrorNote error={error} /> : null}
     </PageFrame>
   );
 }
