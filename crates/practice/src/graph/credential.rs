@@ -4,7 +4,10 @@
 use super::objects::find;
 use super::{Answer, Reply, ask::Ask, permission::Need, policy, refusal::Refusal};
 use crate::state::{World, object::Kind, secret};
-use base64::{Engine, engine::general_purpose::STANDARD};
+use base64::{
+    Engine,
+    engine::general_purpose::{STANDARD, STANDARD_NO_PAD},
+};
 use serde_json::{Map, Value, json};
 use sha1::{Digest, Sha1};
 use time::{Duration, OffsetDateTime, format_description::well_known::Rfc3339};
@@ -193,7 +196,7 @@ fn new_key(world: &World, ask: &Ask<'_>, owner: Option<Uuid>, wish: &Value) -> R
             "Key credential is invalid.",
         )
     };
-    let der = wish["key"].as_str().and_then(|text| STANDARD.decode(text).ok()).ok_or_else(invalid)?;
+    let der = wish["key"].as_str().and_then(certificate).ok_or_else(invalid)?;
     let (_, certificate) = x509_parser::parse_x509_certificate(&der).map_err(|_| invalid())?;
     let validity = certificate.validity();
     let (starts, ends) = (validity.not_before.to_datetime(), validity.not_after.to_datetime());
@@ -206,10 +209,47 @@ fn new_key(world: &World, ask: &Ask<'_>, owner: Option<Uuid>, wish: &Value) -> R
         "customKeyIdentifier": given("customKeyIdentifier", STANDARD.encode(Sha1::digest(&der)).into()),
         "displayName": given("displayName", certificate.subject().to_string().into()),
         "endDateTime": given("endDateTime", super::moment(ends).into()),
-        "key": wish["key"],
+        "key": STANDARD.encode(&der),
         "keyId": given("keyId", ask.random.uuid().to_string().into()),
         "startDateTime": given("startDateTime", super::moment(starts).into()),
         "type": given("type", "AsymmetricX509Cert".into()),
         "usage": given("usage", "Verify".into()),
     }))
+}
+
+/// The certificate in a `key`: base64 in either alphabet, with or without line breaks, of DER or of PEM, as clients write
+/// it.
+fn certificate(text: &str) -> Option<Vec<u8>> {
+    let plain = |letter: char| match letter {
+        '-' => '+',
+        '_' => '/',
+        other => other,
+    };
+    let text: String = text.chars().filter(|letter| !letter.is_whitespace()).map(plain).collect();
+    let bytes = STANDARD_NO_PAD.decode(text.trim_end_matches('=')).ok()?;
+    if !bytes.starts_with(b"-----BEGIN") {
+        return Some(bytes);
+    }
+    x509_parser::pem::parse_x509_pem(&bytes).ok().map(|(_, pem)| pem.contents)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_certificate_is_read_in_the_forms_that_clients_write() {
+        let der = [0xfb_u8, 0xff, 0xfe, 1, 2, 3, 4, 5];
+        let base64 = STANDARD.encode(der);
+        assert_eq!(certificate(&base64).unwrap(), der);
+        assert_eq!(
+            certificate(&format!("{}\n{}\r\n", &base64[..4], &base64[4..])).unwrap(),
+            der,
+            "line breaks"
+        );
+        assert_eq!(certificate("-__-AQIDBAU").unwrap(), der, "the alphabet of addresses, unpadded");
+        let pem = format!("-----BEGIN CERTIFICATE-----\n{base64}\n-----END CERTIFICATE-----\n");
+        assert_eq!(certificate(&STANDARD.encode(pem)).unwrap(), der, "PEM inside");
+        assert_eq!(certificate("not base64!"), None);
+    }
 }

@@ -268,5 +268,8 @@ mod tests {
         assert!(accept(&APPLICATION, json!({"web": {"redirectUri": []}})).is_err(), "nested names count too");
         assert!(accept(&APPLICATION, json!({"displayName": "x".repeat(121)})).is_err());
         assert!(accept(&APPLICATION, json!({"web": {"redirectUris": ["https://a.example"]}})).is_ok());
+        let quoted = accept(&APPLICATION, json!({"appRoles": [{"isEnabled": "true"}]})).unwrap();
+        assert_eq!(quoted["appRoles"][0]["isEnabled"], true, "a truth value in quotes is one");
+        assert!(accept(&APPLICATION, json!({"isFallbackPublicClient": "perhaps"})).is_err());
     }
 }

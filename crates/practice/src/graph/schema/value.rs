@@ -14,10 +14,18 @@ pub(super) fn check(property: &Property, value: &Value, resource: &str) -> Resul
         (_, Value::Null) => Ok(Value::Null),
         (Holds::Text(length), Value::String(text)) if text.chars().count() <= length => Ok(value.clone()),
         (Holds::Flag, Value::Bool(_)) | (Holds::Number, Value::Number(_)) => Ok(value.clone()),
+        // Azure CLI's own manifests have truth values in quotes.
+        (Holds::Flag, Value::String(text)) => match text.to_ascii_lowercase().parse() {
+            Ok(flag) => Ok(Value::Bool(flag)),
+            Err(_) => Err(invalid()),
+        },
         (Holds::Guid, Value::String(text)) if Uuid::parse_str(text).is_ok() => Ok(value.clone()),
-        (Holds::Moment, Value::String(text)) if OffsetDateTime::parse(text, &Rfc3339).is_ok() => {
-            Ok(value.clone())
-        }
+        (Holds::Moment, Value::String(text)) => match OffsetDateTime::parse(text, &Rfc3339) {
+            // Times are told in UTC, in whatever zone they were written.
+            Ok(at) if !text.ends_with('Z') => Ok(crate::graph::moment(at).into()),
+            Ok(_) => Ok(value.clone()),
+            Err(_) => Err(invalid()),
+        },
         (Holds::Texts(length), Value::Array(items)) => {
             let fits = |item: &Value| item.as_str().is_some_and(|text| text.chars().count() <= length);
             if items.iter().all(fits) { Ok(value.clone()) } else { Err(invalid()) }
