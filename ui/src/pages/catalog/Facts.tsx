@@ -13,6 +13,8 @@ const AROUND = 110;
 export function Facts({ reading }: { reading: CatalogReading }) {
   const [line, setLine] = useState(0);
   const lines = useMemo(() => linesOf(reading), [reading]);
+  const asked = useMemo(() => new Set(reading.draft.questions.map((question) => question.field)), [reading]);
+  const unsure = (fact: ReadFact) => fact.confidence < SURE || asked.has(fact.fact);
   return (
     <div className="dw-read">
       <ul className="dw-list" aria-label={t("import.found")}>
@@ -27,7 +29,7 @@ export function Facts({ reading }: { reading: CatalogReading }) {
               <div className="dw-small dw-mute">{known(`fact.${fact.fact}`) ?? fact.fact}</div>
               <div className={fact.value.includes("://") ? "dw-mono" : undefined}>{wordText(fact.value)}</div>
             </div>
-            <Chip tone={fact.confidence < SURE ? "warn" : "ok"}>{fact.confidence < SURE ? t("import.unsure") : t("import.sure")}</Chip>
+            <Chip tone={unsure(fact) ? "warn" : "ok"}>{unsure(fact) ? t("import.unsure") : t("import.sure")}</Chip>
             <span className="dw-small dw-mute dw-lineno">{fact.line > 0 ? t("import.line", { line: fact.line }) : t("import.whole")}</span>
           </li>
         ))}
@@ -63,8 +65,18 @@ function linesOf({ text, facts }: CatalogReading): Line[] {
   return numbers.map((number) => ({ number, parts: partsOf(all[number - 1] ?? "", facts.filter((fact) => fact.line === number)) }));
 }
 
+/** Where in its line the value itself stands; else the part that it was read from. */
+function placeOf(line: string, fact: ReadFact): { start: number; end: number } {
+  const from = fact.end > fact.start ? fact.start : 0;
+  const at = line.indexOf(fact.value, from);
+  return at < 0 ? { start: fact.start, end: fact.end } : { start: at, end: at + fact.value.length };
+}
+
 function partsOf(line: string, facts: readonly ReadFact[]): Line["parts"] {
-  const places = facts.filter((fact) => fact.end > fact.start).sort((a, b) => a.start - b.start);
+  const places = facts
+    .map((fact) => placeOf(line, fact))
+    .filter((place) => place.end > place.start)
+    .sort((a, b) => a.start - b.start);
   const first = places[0]?.start ?? 0;
   const from = Math.max(0, first - AROUND);
   const to = Math.min(line.length, Math.max(...places.map((place) => place.end), first) + AROUND);
