@@ -7,10 +7,7 @@ use crate::{
         signed_after, unsigned,
     },
 };
-use doorward_saml::{CheckCode, Outcome, SignWhat, Warning, check_xml};
-
-const SHA1_METHOD: &str = "http://www.w3.org/2000/09/xmldsig#rsa-sha1";
-const SHA1_DIGEST: &str = "http://www.w3.org/2000/09/xmldsig#sha1";
+use doorward_saml::{CheckCode, Outcome, SignWhat, check_xml};
 
 /// The assertion of a response, signature included.
 fn cut_assertion(text: &str) -> (usize, usize) {
@@ -177,31 +174,6 @@ fn comments_cannot_shorten_a_name() {
 fn a_name_in_pieces_is_read_whole() {
     let text = honest(SignWhat::Assertion).replace("b.simon@contoso.com", "b.simon<![CDATA[@]]>contoso.com");
     assert_eq!(accepted(&text).facts.unwrap().name_id, "b.simon@contoso.com", "canonically the same text");
-}
-
-#[test]
-fn weak_algorithms_need_the_switch_and_then_leave_a_warning() {
-    let weak = [
-        Form { method: SHA1_METHOD, digest: SHA1_DIGEST, ..Form::usual("_assertion") },
-        Form { digest: SHA1_DIGEST, ..Form::usual("_assertion") },
-        Form { method: SHA1_METHOD, ..Form::usual("_assertion") },
-    ];
-    for form in weak {
-        let text = sign_as(&unsigned(), "_assertion", &TENANT, &form);
-        refused(&text, &[CheckCode::SignatureAlgorithm]);
-        let mut lenient = expectation();
-        lenient.allow_sha1 = true;
-        let verdict = check_xml(text.as_bytes(), &lenient);
-        assert!(verdict.accepted, "{:?}", verdict.failures().collect::<Vec<_>>());
-        assert_eq!(verdict.warnings, [Warning::Sha1]);
-    }
-    let mut lenient = expectation();
-    lenient.allow_sha1 = true;
-    assert_eq!(
-        check_xml(honest(SignWhat::Both).as_bytes(), &lenient).warnings,
-        [],
-        "the switch alone is no warning"
-    );
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Responses that other people's software signed: libxmlsec, Python's signxml, Node's xml-crypto.
+//! Responses that other people's software signed: libxmlsec, Python's signxml and lxml, Node's xml-crypto.
 //!
 //! The files under `data/others` were written for these tests and signed with keys that were thrown away afterwards;
 //! each varies what real identity providers vary.
@@ -76,11 +76,24 @@ fn an_unasked_response_is_accepted_only_where_it_is_allowed() {
 
 #[test]
 fn weak_signatures_are_refused_and_named() {
-    let verdict = check_xml(&data("xmlsec-sha1.xml"), &trusting(&["idp"]));
-    let (code, sentence) = verdict.reasons().remove(0);
-    assert!(code == CheckCode::SignatureAlgorithm && sentence.contains("SHA-1 is broken"), "{sentence}");
+    for (file, key) in [
+        ("xmlsec-sha1.xml", "idp"),
+        ("lxml-sha1-sha1.xml", "mixed"),
+        ("lxml-sha1-sha256.xml", "mixed"),
+        ("lxml-sha256-sha1.xml", "mixed"),
+    ] {
+        let verdict = check_xml(&data(file), &trusting(&[key]));
+        let (code, sentence) = verdict.reasons().remove(0);
+        assert_eq!(code, CheckCode::SignatureAlgorithm, "{file}");
+        assert!(sentence.contains("SHA-1 is broken"), "{file}: {sentence}");
+        let lenient = Expectation { allow_sha1: true, ..trusting(&[key]) };
+        let verdict = check_xml(&data(file), &lenient);
+        assert!(verdict.accepted, "{file}: {:?}", verdict.reasons());
+        assert_eq!(verdict.warnings, [Warning::Sha1], "{file}");
+    }
     let lenient = Expectation { allow_sha1: true, ..trusting(&["idp"]) };
-    assert_eq!(check_xml(&data("xmlsec-sha1.xml"), &lenient).warnings, [Warning::Sha1]);
+    let strong = check_xml(&data("xmlsec-sha512.xml"), &lenient);
+    assert_eq!(strong.warnings, [], "the switch alone is no warning");
     let verdict = check_xml(&data("xmlsec-1024-bits.xml"), &trusting(&["small"]));
     assert!(verdict.reasons()[0].1.contains("1024 bits"), "{:?}", verdict.reasons());
 }
