@@ -2,6 +2,14 @@
 //!
 //! Sources: SAML 2.0 core, bindings, metadata and profiles (OASIS, 2005); XML Signature 1.1 and RFC 6931 (algorithms).
 
+/// Protocol of SAML 1.1, to name what is not taken.
+pub(crate) const PROTOCOL_1: &str = "urn:oasis:names:tc:SAML:1.0:protocol";
+/// Assertions of SAML 1.1, to name what is not taken.
+pub(crate) const ASSERTION_1: &str = "urn:oasis:names:tc:SAML:1.0:assertion";
+/// WS-Trust 1.3, which WS-Federation's answers are made of.
+pub(crate) const TRUST: &str = "http://docs.oasis-open.org/ws-sx/ws-trust/200512";
+/// WS-Trust of 2005, which WS-Federation's answers are made of.
+pub(crate) const TRUST_2005: &str = "http://schemas.xmlsoap.org/ws/2005/02/trust";
 /// `samlp`: requests and responses.
 pub(crate) const PROTOCOL: &str = "urn:oasis:names:tc:SAML:2.0:protocol";
 /// `saml`: assertions.

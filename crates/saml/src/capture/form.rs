@@ -22,6 +22,11 @@ pub(super) fn pairs(text: &str) -> Option<Capture> {
     .map(|found| Capture { sent_to: place.map(str::to_owned), ..found })
 }
 
+/// A form of WS-Federation.
+pub(super) fn is_ws_federation(text: &str) -> bool {
+    parameter(text, "wresult").is_some()
+}
+
 fn from_parts(response: Option<&str>, request: Option<&str>, relay_state: Option<&str>) -> Option<Capture> {
     let value = response.or(request)?;
     let (xml, _) = message(&unescape(value)?)?;

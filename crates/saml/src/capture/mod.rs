@@ -71,6 +71,9 @@ pub enum CaptureError {
     /// Neither XML nor base64 nor a form nor a recording.
     #[error("the text is neither XML nor base64, nor does it hold a SAMLResponse")]
     NotSaml,
+    /// The answer of another protocol.
+    #[error("the form holds a wresult, which is WS-Federation; a SAML 2.0 response is sent as SAMLResponse")]
+    WsFederation,
     /// A recording of the browser without a SAML message in it.
     #[error("the recording holds no SAMLResponse")]
     NoMessage,
@@ -95,7 +98,10 @@ pub fn captured(bytes: &[u8]) -> Result<Vec<Capture>, CaptureError> {
         Some(b'{') => har::read(text),
         Some(b'<') => Ok(vec![form::page(text).unwrap_or_else(|| plain(text, Carrier::Xml))]),
         Some(_) => {
-            form::pairs(text).or_else(|| armoured(text)).map(|found| vec![found]).ok_or(CaptureError::NotSaml)
+            let found = form::pairs(text).or_else(|| armoured(text));
+            let other =
+                if form::is_ws_federation(text) { CaptureError::WsFederation } else { CaptureError::NotSaml };
+            found.map(|found| vec![found]).ok_or(other)
         }
     }
 }

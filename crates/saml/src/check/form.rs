@@ -4,7 +4,9 @@ use super::{Report, Scene};
 use crate::{
     CheckCode, Status,
     issue::is_name,
-    names::{ASSERTION, PROTOCOL, STATUS_SUCCESS, XML_ENCRYPTION},
+    names::{
+        ASSERTION, ASSERTION_1, PROTOCOL, PROTOCOL_1, STATUS_SUCCESS, TRUST, TRUST_2005, XML_ENCRYPTION,
+    },
     xml::Node,
 };
 use std::collections::BTreeSet;
@@ -54,9 +56,27 @@ pub(super) fn root(scene: &Scene<'_>, report: &mut Report) -> bool {
     } else if fits {
         report.fail(CheckCode::ResponseRoot, "Version 2.0", version.unwrap_or("missing"));
     } else {
-        report.fail(CheckCode::ResponseRoot, "a SAML 2.0 Response", &scene.tree.local_name(root));
+        report.fail(CheckCode::ResponseRoot, "a SAML 2.0 Response", &kind(scene, root));
     }
     fits
+}
+
+/// What the message is instead, in the field's words.
+fn kind(scene: &Scene<'_>, root: Node) -> String {
+    let tree = scene.tree;
+    let name = tree.local_name(root);
+    let known = [
+        (PROTOCOL_1, "of SAML 1.1"),
+        (ASSERTION_1, "of SAML 1.1"),
+        (TRUST, "of WS-Federation"),
+        (TRUST_2005, "of WS-Federation"),
+        (ASSERTION, "without the Response around it"),
+        (PROTOCOL, "of SAML 2.0"),
+    ];
+    match known.into_iter().find(|(namespace, _)| tree.is(root, namespace, &name)) {
+        Some((_, what)) => format!("{name} {what}"),
+        None => name,
+    }
 }
 
 /// Exactly one status, with one top code, which is success.

@@ -73,10 +73,10 @@ fn malformed(report: &mut Report, fault: &XmlFault) {
 
 fn examine(scene: &Scene<'_>, report: &mut Report) {
     form::asides(scene, report);
-    form::unique_ids(scene, report);
     if !form::root(scene, report) {
         return;
     }
+    form::unique_ids(scene, report);
     form::status(scene, report);
     form::readable(scene, report);
     let assertion = form::assertion(scene, report);

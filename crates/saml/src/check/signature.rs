@@ -23,6 +23,11 @@ pub(super) fn check(scene: &Scene<'_>, assertion: Option<Node>, report: &mut Rep
         return None;
     }
     report.pass(CheckCode::SignaturePresent, None);
+    if scene.tree.every().into_iter().any(|node| scene.tree.has_relative_namespace(node)) {
+        let expected = "namespaces that every canonicalisation reads alike";
+        report.fail(CheckCode::SignatureShape, expected, "a namespace that is a relative address");
+        return None;
+    }
     let mut signatures = Vec::new();
     for node in nodes {
         match shape::read(scene, node, assertion) {

@@ -140,6 +140,14 @@ impl<'a> Tree<'a> {
         })
     }
 
+    /// The element declares a namespace by a relative address. What such a name stands for, and whether it may be
+    /// canonicalised at all, is answered differently by different software.
+    pub(crate) fn has_relative_namespace(&self, node: Node) -> bool {
+        self.document.element(node).is_some_and(|element| {
+            element.namespace_declarations.iter().any(|(_, uri)| !uri.is_empty() && !uri.contains(':'))
+        })
+    }
+
     /// Values of attributes that other software takes for identifiers: `Id`, `id`, `AssertionID`, and `ID` in a
     /// namespace.
     pub(crate) fn identifiers_elsewhere(&self, node: Node) -> impl Iterator<Item = &str> {

@@ -305,3 +305,11 @@ fn prefixes_are_only_prefixes() {
     });
     assert!(failed(&judge(&other)).contains(&CheckCode::ResponseRoot), "the namespace decides");
 }
+
+#[test]
+fn a_namespace_that_canonicalisers_disagree_on_is_refused() {
+    for sign in [SignWhat::Assertion, SignWhat::Response, SignWhat::Both] {
+        let text = honest(sign).replacen("Version=\"2.0\"", "Version=\"2.0\" xmlns:r=\"1\"", 1);
+        refused(&text, &[CheckCode::SignatureShape]);
+    }
+}

@@ -218,3 +218,31 @@ fn attributes_are_lists_of_whole_texts() {
     let nameless = swapped("<AttributeStatement>", "<AttributeStatement><Attribute/>");
     refused(&nameless, &[CheckCode::Attributes]);
 }
+
+#[test]
+fn messages_of_other_protocols_are_named_as_such() {
+    for (text, said) in [
+        (
+            r#"<p:Response xmlns:p="urn:oasis:names:tc:SAML:1.0:protocol" ResponseID="_1"/>"#,
+            "Response of SAML 1.1",
+        ),
+        (
+            r#"<t:RequestSecurityTokenResponse xmlns:t="http://schemas.xmlsoap.org/ws/2005/02/trust"/>"#,
+            "of WS-Federation",
+        ),
+        (
+            r#"<a:Assertion xmlns:a="urn:oasis:names:tc:SAML:2.0:assertion"/>"#,
+            "without the Response around it",
+        ),
+        (
+            r#"<p:LogoutResponse xmlns:p="urn:oasis:names:tc:SAML:2.0:protocol"/>"#,
+            "LogoutResponse of SAML 2.0",
+        ),
+        ("<html/>", "Response: html."),
+    ] {
+        let verdict = refused(text, &[CheckCode::ResponseRoot]);
+        assert!(verdict.reasons()[0].1.contains(said), "{:?}", verdict.reasons());
+    }
+    let form = doorward_saml::captured(b"wa=wsignin1.0&wresult=%3Ct%3ARequest");
+    assert_eq!(form, Err(doorward_saml::CaptureError::WsFederation));
+}

@@ -109,3 +109,15 @@ fn two_signatures_by_two_keys_need_both_of_them() {
         );
     }
 }
+
+#[test]
+fn the_styles_of_common_identity_providers_are_accepted() {
+    for style in ["adfs", "okta", "shib", "onelogin", "keycloak", "odd", "prefix-list"] {
+        let file = format!("style-{style}.xml");
+        let verdict = check_xml(&data(&file), &trusting(&["styles"]));
+        assert!(verdict.accepted, "{file}: {:?}", verdict.reasons());
+        assert_eq!(verdict.facts.unwrap().attributes["mail"], ["user@example.com"], "{file}");
+        let verdict = check_xml(&data(&file), &trusting(&["idp"]));
+        assert_eq!(verdict.reasons()[0].0, CheckCode::SignedByActiveCertificate, "{file}: another's key");
+    }
+}
