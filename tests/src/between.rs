@@ -62,6 +62,8 @@ pub struct Asked {
     pub at: Instant,
     /// Its first line.
     pub line: String,
+    /// What it asks: 1, or as many as a batch holds.
+    pub questions: usize,
 }
 
 impl Between {
@@ -112,10 +114,11 @@ impl Inner {
     async fn pass(&self, mut client: TcpStream) -> Option<()> {
         let (head, body) = read_request(&mut client).await?;
         let line = head.lines().next().unwrap_or_default().to_owned();
-        self.asked
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(Asked { at: Instant::now(), line: line.clone() });
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner).push(Asked {
+            at: Instant::now(),
+            line: line.clone(),
+            questions: questions(&line, &body),
+        });
         let trick = self.trick(&line);
         match &trick {
             Some(Trick::CutBefore) => return None,
@@ -164,6 +167,11 @@ impl Inner {
         server.read_to_end(&mut answer).await.ok()?;
         Some(answer)
     }
+}
+
+fn questions(line: &str, body: &[u8]) -> usize {
+    let batch = line.contains("/$batch ").then(|| serde_json::from_slice::<Value>(body).ok()).flatten();
+    batch.and_then(|batch| batch["requests"].as_array().map(Vec::len)).unwrap_or(1)
 }
 
 async fn read_request(stream: &mut TcpStream) -> Option<(String, Vec<u8>)> {

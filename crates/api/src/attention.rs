@@ -6,6 +6,7 @@ use crate::{
     Console,
     contract::{Door, ErrorCode, Event, Moment, Tag, WireError, session::AttentionView},
     convert::sign_in_error,
+    directory::TenantDirectory,
     session::Session,
 };
 use async_trait::async_trait;
@@ -159,7 +160,12 @@ impl Session {
     /// nobody has asked for yet count as held: they are asked for before the first write, and only if that fails they are
     /// missing.
     pub(crate) async fn rights(&self) -> Rights {
-        let roles = self.roles.get_or_init(|| async { self.directory.graph.my_roles().await.ok() }).await;
+        self.rights_by(&self.directory).await
+    }
+
+    /// The same, read by way of this directory.
+    pub(crate) async fn rights_by(&self, directory: &TenantDirectory) -> Rights {
+        let roles = self.roles.get_or_init(|| async { directory.graph.my_roles().await.ok() }).await;
         let granted = self.tokens.granted();
         let short = |scope: &String| scope.rsplit('/').next().unwrap_or(scope).to_owned();
         let mut scopes: Vec<String> = granted.iter().map(short).collect();

@@ -26,6 +26,11 @@ pub(crate) struct TenantDirectory {
 type Answer<T> = Result<T, DirectoryError>;
 
 impl TenantDirectory {
+    /// The same directory, whose reads travel together where several are asked for at the same time.
+    pub(crate) fn gathering(&self) -> Self {
+        Self { graph: self.graph.gathering(), ..self.clone() }
+    }
+
     /// The application's federation metadata, as published right now.
     pub(crate) async fn metadata(&self, app: AppId) -> Answer<(Vec<u8>, IdpMetadata)> {
         let bytes =

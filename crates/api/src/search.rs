@@ -52,6 +52,28 @@ impl Console {
         Ok(GalleryView { hits, total, as_of })
     }
 
+    /// The gallery entry of exactly this name: from the cache where the gallery was read, else asked for by name. Reading a
+    /// whole gallery for one entry takes many requests.
+    ///
+    /// # Errors
+    /// What reading brings.
+    pub(crate) async fn entry_named(
+        &self,
+        session: &Session,
+        name: &str,
+    ) -> Result<Option<TemplateRow>, WireError> {
+        let gallery = self.gallery_key(session)?;
+        let templates = self.store.cache().templates(&gallery);
+        let rows = if templates.synced_at().map_err(store_error)?.is_some() {
+            templates.search(name, HITS).map_err(store_error)?
+        } else {
+            let now = self.machine.clock.now();
+            let found = session.directory.graph.gallery_named(name).await.map_err(graph_error)?;
+            found.into_iter().map(|template| TemplateRow::new(template, now)).collect()
+        };
+        Ok(rows.into_iter().find(|row| row.name.eq_ignore_ascii_case(name)))
+    }
+
     /// Searches people by name or address.
     ///
     /// # Errors

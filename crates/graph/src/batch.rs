@@ -5,6 +5,7 @@
 
 use crate::{
     GraphClient, GraphError, GraphRequest, Reply,
+    budget::Family,
     error::Refusal,
     retry::{Decision, Failure, Retry, retry_after},
 };
@@ -49,6 +50,11 @@ impl GraphClient {
                         let repeatable = requests.get(index).is_some_and(GraphRequest::is_repeatable);
                         match (Retry { is_read: repeatable }).decide(&failure, tries, jitter) {
                             Decision::Again(wait) => {
+                                if let (Failure::Status(429, _), Some(request)) =
+                                    (&failure, requests.get(index))
+                                {
+                                    self.hold_back(Family::of(&request.path), wait);
+                                }
                                 pause = pause.max(wait);
                                 again.push(index);
                             }
@@ -85,7 +91,7 @@ impl GraphClient {
         if repeatable {
             whole = whole.repeatable();
         }
-        let reply = match self.send(&whole).await {
+        let reply = match self.send_alone(&whole).await {
             Ok(reply) => reply,
             Err(error) => return chosen.iter().map(|(_, request)| lost(request, &error)).collect(),
         };

@@ -3,6 +3,7 @@
 use crate::{
     budget::{Budgets, Family},
     error::{GraphError, Refusal},
+    gather::Gathering,
     request::{GraphRequest, Method, Reply},
     retry::{Decision, Failure, Retry, retry_after},
     token::{TokenNeed, Tokens, challenge},
@@ -48,6 +49,8 @@ pub struct GraphClient {
     budgets: Arc<Mutex<Budgets>>,
     skew: Arc<Mutex<Option<time::Duration>>>,
     cancel: CancellationToken,
+    /// Where reads wait for one another, if they do.
+    gathering: Option<Arc<Gathering>>,
 }
 
 impl std::fmt::Debug for GraphClient {
@@ -73,7 +76,12 @@ impl GraphClient {
             budgets: Arc::default(),
             skew: Arc::default(),
             cancel: CancellationToken::new(),
+            gathering: None,
         }
+    }
+
+    pub(crate) fn gathered_by(&self, gathering: Option<Arc<Gathering>>) -> Self {
+        Self { gathering, ..self.clone() }
     }
 
     /// The same client, stopped by this token: it sends nothing new and waits no longer. The answer to a change that is on
@@ -122,7 +130,7 @@ impl GraphClient {
         }
     }
 
-    fn hold_back(&self, family: Family, wait: Duration) {
+    pub(crate) fn hold_back(&self, family: Family, wait: Duration) {
         self.budgets.lock().unwrap_or_else(PoisonError::into_inner).hold(family, wait, self.now());
     }
 
@@ -131,6 +139,14 @@ impl GraphClient {
     /// # Errors
     /// See [`GraphError`]; a change whose fate is open comes back as [`GraphError::Unknown`].
     pub async fn send(&self, request: &GraphRequest) -> Result<Reply, GraphError> {
+        if let Some(gathering) = self.gathering.as_ref().filter(|_| request.method == Method::Get) {
+            return self.send_gathered(gathering, request).await;
+        }
+        self.send_alone(request).await
+    }
+
+    /// Sends a request by itself.
+    pub(crate) async fn send_alone(&self, request: &GraphRequest) -> Result<Reply, GraphError> {
         let url = self.address(request)?;
         self.send_to(&url, request).await
     }

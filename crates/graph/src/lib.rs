@@ -9,6 +9,7 @@ mod budget;
 mod client;
 mod error;
 mod federation;
+mod gather;
 mod page;
 mod request;
 pub mod resource;

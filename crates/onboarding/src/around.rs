@@ -28,32 +28,69 @@ pub struct Around {
     pub rules: TenantRules,
 }
 
-impl Snapshot {
-    /// Reads what lies around, as far as a page needs it.
+/// What was read around an application, as it came; `None` where it was not read or cannot be.
+#[derive(Debug, Default)]
+pub struct Surroundings {
+    deleted: Option<Value>,
+    holders: Option<Value>,
+}
+
+impl Surroundings {
+    /// Reads what the pages need. `before` is the tenant as it was seen last: what is this run's already is not looked for.
     ///
     /// # Errors
     /// As the directory's reads, refusals excepted.
-    pub async fn look_around(
-        &mut self,
+    pub async fn read(
         directory: &dyn Directory,
         recipe: &Recipe,
         answers: &Answers,
-        page: Page,
-    ) -> Result<(), DirectoryError> {
-        match page {
-            Page::Application if self.principal.is_none() => {
-                let wanted = answers.application_name(recipe);
-                let deleted = deleted(directory).await?;
-                self.around.deleted_same_name = rows(deleted.as_ref())
-                    .filter_map(|row| row["displayName"].as_str())
-                    .filter(|name| name.eq_ignore_ascii_case(&wanted))
-                    .map(str::to_owned)
-                    .collect();
+        before: &Snapshot,
+        pages: &[Page],
+    ) -> Result<Self, DirectoryError> {
+        let wanted = wanted_identifier(recipe, answers, before).filter(|_| pages.contains(&Page::Urls));
+        let names = pages.contains(&Page::Application) && before.principal.is_none();
+        let deleted = async { if wanted.is_some() || names { deleted(directory).await } else { Ok(None) } };
+        let holders = async {
+            match &wanted {
+                Some(wanted) => holders(directory, wanted).await,
+                None => Ok(None),
             }
-            Page::Urls => self.identifier_around(directory, recipe, answers).await?,
-            _ => {}
+        };
+        let (deleted, holders) = futures::future::try_join(deleted, holders).await?;
+        Ok(Self { deleted, holders })
+    }
+}
+
+/// The wanted Identifier, unless the run's own application holds it.
+fn wanted_identifier(recipe: &Recipe, answers: &Answers, seen: &Snapshot) -> Option<String> {
+    let filled = answers.fill(recipe);
+    let wanted = filled.value(SamlField::Identifier)?;
+    let held = seen.application.as_ref().is_some_and(|own| own.identifiers.iter().any(|held| held == wanted));
+    (!held).then(|| wanted.to_owned())
+}
+
+impl Snapshot {
+    /// Takes in what was read around, as far as the pages need it.
+    pub fn surround(&mut self, found: &Surroundings, recipe: &Recipe, answers: &Answers, pages: &[Page]) {
+        if pages.contains(&Page::Application) && self.principal.is_none() {
+            let wanted = answers.application_name(recipe);
+            self.around.deleted_same_name = rows(found.deleted.as_ref())
+                .filter_map(|row| row["displayName"].as_str())
+                .filter(|name| name.eq_ignore_ascii_case(&wanted))
+                .map(str::to_owned)
+                .collect();
         }
-        // Ownership matters only to those whose roles do not suffice, and those have few.
+        if pages.contains(&Page::Urls) {
+            self.identifier_around(found, recipe, answers);
+        }
+    }
+
+    /// Reads who owns the run's registration. Ownership matters only to those whose roles do not suffice, and those have
+    /// few.
+    ///
+    /// # Errors
+    /// As the directory's reads, refusals excepted.
+    pub async fn look_at_owners(&mut self, directory: &dyn Directory) -> Result<(), DirectoryError> {
         let few = self.rights.roles.as_ref().is_some_and(|roles| !holds_application_role(roles));
         if let Some(application) = self.application.as_ref().filter(|_| few)
             && self.around.owners.is_none()
@@ -65,35 +102,12 @@ impl Snapshot {
         Ok(())
     }
 
-    async fn identifier_around(
-        &mut self,
-        directory: &dyn Directory,
-        recipe: &Recipe,
-        answers: &Answers,
-    ) -> Result<(), DirectoryError> {
+    fn identifier_around(&mut self, found: &Surroundings, recipe: &Recipe, answers: &Answers) {
         self.around.identifier_holders.clear();
-        let filled = answers.fill(recipe);
-        let own = self.application.as_ref();
-        let Some(wanted) = filled.value(SamlField::Identifier) else { return Ok(()) };
-        if own.is_some_and(|own| own.identifiers.iter().any(|held| held == wanted)) {
-            return Ok(());
-        }
-        let forms = forms_of(wanted);
-        let filter: Vec<String> = forms
-            .iter()
-            .map(|form| format!("servicePrincipalNames/any(n:n eq '{}')", form.replace('\'', "''")))
-            .collect();
-        let query = [
-            ("$filter", filter.join(" or ")),
-            ("$select", "id,appId,displayName,servicePrincipalNames,appOwnerOrganizationId".to_owned()),
-        ];
-        let query: Vec<(&'static str, &str)> =
-            query.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        let (principals, deleted) =
-            futures::future::try_join(directory.document("/servicePrincipals", &query), deleted(directory))
-                .await?;
-        let own = own.map(|own| own.app_id.to_string());
-        for row in rows(principals.as_ref()) {
+        let Some(wanted) = wanted_identifier(recipe, answers, self) else { return };
+        let forms = forms_of(&wanted);
+        let own = self.application.as_ref().map(|own| own.app_id.to_string());
+        for row in rows(found.holders.as_ref()) {
             if row["appId"].as_str() == own.as_deref() {
                 continue;
             }
@@ -101,16 +115,25 @@ impl Snapshot {
             let kind = if here { HolderKind::Application } else { HolderKind::ServicePrincipal };
             self.around.identifier_holders.extend(holder(kind, row, "servicePrincipalNames", &forms));
         }
-        for row in rows(deleted.as_ref()) {
+        for row in rows(found.deleted.as_ref()) {
             self.around.identifier_holders.extend(holder(HolderKind::Deleted, row, "identifierUris", &forms));
         }
-        Ok(())
     }
 
     /// Without knowing the tenant's id, an application counts as its own.
     fn is_own_tenant(&self, owner: &str) -> bool {
         self.rights.tenant.is_none_or(|tenant| tenant.to_string().eq_ignore_ascii_case(owner))
     }
+}
+
+async fn holders(directory: &dyn Directory, wanted: &str) -> Result<Option<Value>, DirectoryError> {
+    let names: Vec<String> = forms_of(wanted)
+        .iter()
+        .map(|form| format!("servicePrincipalNames/any(n:n eq '{}')", form.replace('\'', "''")))
+        .collect();
+    let filter = names.join(" or ");
+    let select = "id,appId,displayName,servicePrincipalNames,appOwnerOrganizationId";
+    directory.document("/servicePrincipals", &[("$filter", &filter), ("$select", select)]).await
 }
 
 async fn deleted(directory: &dyn Directory) -> Result<Option<Value>, DirectoryError> {

@@ -27,7 +27,7 @@ mod undo;
 
 pub use answers::{Answers, TestUserAnswer};
 pub use apply::{ApplyError, ApplyFailure, Engine, Seen, Settle};
-pub use around::Around;
+pub use around::{Around, Surroundings};
 pub use drift::{Difference, DriftKind, EndState, compare, mend};
 pub use evidence::{Evidence, configuration_hash, hash_of};
 pub use field::{Field, ObjectKind};

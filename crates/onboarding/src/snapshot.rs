@@ -75,7 +75,7 @@ impl Snapshot {
         answers.person_upn(recipe, self.preferred_domain().unwrap_or_default())
     }
 
-    /// Reads the tenant. `domains` and `rights` come with the session and are kept.
+    /// Reads the tenant. `domains` come with the session; what the session may do is added by whoever knows it.
     ///
     /// # Errors
     /// As the directory's reads.
@@ -85,9 +85,11 @@ impl Snapshot {
         recipe: &Recipe,
         answers: &Answers,
         known: &Known,
-        session: (Vec<Domain>, Rights),
+        domains: Vec<Domain>,
     ) -> Result<Self, DirectoryError> {
-        let mut snapshot = Self { domains: session.0, rights: session.1, ..Self::default() };
+        let mut snapshot = Self { domains, ..Self::default() };
+        let filled = answers.fill(recipe);
+        let name = answers.application_name(recipe);
         let instances = async {
             // What else was made of no gallery entry is not the same application.
             if template == TemplateId::NON_GALLERY {
@@ -96,10 +98,18 @@ impl Snapshot {
                 directory.instances_of(template).await
             }
         };
-        let (entry, instances, own) = futures::future::try_join3(
-            directory.template(template),
-            instances,
-            snapshot_of_own(directory, answers, known),
+        // All at the same time: nothing here depends on another answer, and what goes together may travel together.
+        let ((entry, instances, own), (same_name, same_identifier, people)) = futures::future::try_join(
+            futures::future::try_join3(
+                directory.template(template),
+                instances,
+                snapshot_of_own(directory, answers, known),
+            ),
+            futures::future::try_join3(
+                directory.applications_named(&name),
+                identified(directory, filled.value(SamlField::Identifier)),
+                snapshot.people(directory, answers, recipe, known),
+            ),
         )
         .await?;
         snapshot.template = entry;
@@ -116,13 +126,6 @@ impl Snapshot {
             .filter(|principal| Some(principal.id) != known.service_principal)
             .map(|principal| Instance { id: principal.id, name: principal.name })
             .collect();
-        let filled = answers.fill(recipe);
-        let (same_name, same_identifier, people) = futures::future::try_join3(
-            directory.applications_named(&answers.application_name(recipe)),
-            identified(directory, filled.value(SamlField::Identifier)),
-            snapshot.people(directory, answers, recipe, known),
-        )
-        .await?;
         snapshot.same_name = same_name
             .into_iter()
             .filter(|application| Some(application.id) != own_application)
@@ -149,20 +152,23 @@ impl Snapshot {
         recipe: &Recipe,
         known: &Known,
     ) -> Result<(Option<Person>, Option<Person>, Option<Group>), DirectoryError> {
-        let group = match answers.group {
-            Some(id) => directory.group(id).await?,
-            None => None,
+        let group = async {
+            match answers.group {
+                Some(id) => directory.group(id).await,
+                None => Ok(None),
+            }
         };
-        if let Some(id) = answers.test_user.existing {
-            return Ok((directory.person(&id.to_string()).await?, None, group));
-        }
-        if let Some(id) = known.made_user {
-            return Ok((directory.person(&id.to_string()).await?, None, group));
-        }
         let upn = self.wanted_upn(answers, recipe);
-        let taken =
-            if upn.ends_with('@') || upn.starts_with('@') { None } else { directory.person(&upn).await? };
-        Ok((None, taken, group))
+        let ours = answers.test_user.existing.or(known.made_user);
+        let person = async {
+            match ours {
+                Some(id) => directory.person(&id.to_string()).await,
+                None if upn.ends_with('@') || upn.starts_with('@') => Ok(None),
+                None => directory.person(&upn).await,
+            }
+        };
+        let (group, person) = futures::future::try_join(group, person).await?;
+        Ok(if ours.is_some() { (person, None, group) } else { (None, person, group) })
     }
 }
 
@@ -184,11 +190,26 @@ async fn snapshot_of_own(
     known: &Known,
 ) -> Result<Own, DirectoryError> {
     let Some(id) = known.service_principal.or(answers.adopt) else { return Ok((None, None, Vec::new())) };
-    let Some(principal) = directory.service_principal(id).await? else { return Ok((None, None, Vec::new())) };
-    let application = match known.application {
-        Some(id) => directory.application(id).await?,
-        None => directory.application_of(principal.app_id).await?,
+    let gone = (None, None, Vec::new());
+    let assigned = async {
+        match directory.assigned_to(id).await {
+            // Whether the application is there is told by the application.
+            Err(DirectoryError::Refused { status: 404, .. }) => Ok(Vec::new()),
+            other => other,
+        }
     };
-    let assigned = directory.assigned_to(principal.id).await?;
+    let application = async {
+        match known.application {
+            Some(id) => directory.application(id).await,
+            None => Ok(None),
+        }
+    };
+    let (principal, application, assigned) =
+        futures::future::try_join3(directory.service_principal(id), application, assigned).await?;
+    let Some(principal) = principal else { return Ok(gone) };
+    let application = match (application, known.application) {
+        (None, None) => directory.application_of(principal.app_id).await?,
+        (application, _) => application,
+    };
     Ok((Some(principal), application, assigned))
 }

@@ -7,3 +7,4 @@ mod crash;
 mod faults;
 mod merging;
 mod random;
+mod requests;

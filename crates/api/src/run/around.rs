@@ -1,9 +1,11 @@
 //! Reading a run's surroundings for a preview, and the finding about a journal that was altered.
 
 use super::OpenRun;
-use crate::{Console, contract::WireError, convert::directory_failure, session::Session};
+use crate::{
+    Console, contract::WireError, convert::directory_failure, directory::TenantDirectory, session::Session,
+};
 use doorward_domain::RunId;
-use doorward_onboarding::{Page, Snapshot, TenantRules, ports::Directory};
+use doorward_onboarding::{Page, Snapshot, Surroundings, TenantRules, ports::Directory};
 use doorward_store::{Integrity, Profile};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -20,27 +22,35 @@ impl Console {
         session: &Arc<Session>,
         pages: &[Page],
     ) -> Result<OpenRun, WireError> {
-        let before = self.load(id, session)?.memory.snapshot;
-        let (run, facts) = futures::future::join(self.look(id, session), facts(session, &before)).await;
+        let before = self.load(id, session)?;
+        let seen = &before.memory.snapshot;
+        // All of it at the same time, and what is asked at the same time travels in one batch.
+        let directory = session.directory.gathering();
+        let around = Surroundings::read(&directory, &before.recipe, &before.answers, seen, pages);
+        let (run, facts, around) = futures::future::join3(
+            self.look_by(id, session, &directory),
+            facts(session, &directory, seen),
+            around,
+        )
+        .await;
         let (mut run, (rules, eligible)) = (run?, facts?);
+        let around = around.map_err(directory_failure)?;
         let mut snapshot = run.memory.snapshot.clone();
-        let directory = &session.directory;
         snapshot.around.rules = rules;
         snapshot.rights.eligible = eligible;
-        for page in pages {
-            snapshot
-                .look_around(directory, &run.recipe, &run.answers, *page)
-                .await
-                .map_err(directory_failure)?;
-        }
+        snapshot.surround(&around, &run.recipe, &run.answers, pages);
+        snapshot.look_at_owners(&session.directory).await.map_err(directory_failure)?;
         run = self.change(id, session, |run| run.memory.snapshot = snapshot.clone())?;
         Ok(run)
     }
 }
 
 /// The tenant's rules and the account's eligible roles; what is known from an earlier look is not read again.
-async fn facts(session: &Session, before: &Snapshot) -> Result<(TenantRules, Option<Vec<Uuid>>), WireError> {
-    let directory = &session.directory;
+async fn facts(
+    session: &Session,
+    directory: &TenantDirectory,
+    before: &Snapshot,
+) -> Result<(TenantRules, Option<Vec<Uuid>>), WireError> {
     let known = before.around.rules.policy_read || before.around.rules.has_p1.is_some();
     let rules = async {
         if known {

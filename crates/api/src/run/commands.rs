@@ -8,6 +8,7 @@ use crate::{
         run::{RunAnswer, RunPage, SecretOnce, VendorLink},
     },
     convert::{answers_in, directory_failure, page_in},
+    directory::TenantDirectory,
     session::Session,
 };
 use doorward_domain::RunId;
@@ -147,19 +148,22 @@ impl Console {
         id: RunId,
         session: &Arc<Session>,
     ) -> Result<OpenRun, WireError> {
+        self.look_by(id, session, &session.directory.gathering()).await
+    }
+
+    /// The same, by way of this directory.
+    pub(super) async fn look_by(
+        self: &Arc<Self>,
+        id: RunId,
+        session: &Arc<Session>,
+        directory: &TenantDirectory,
+    ) -> Result<OpenRun, WireError> {
         let run = self.load(id, session)?;
         let domains = self.tenant_row(session)?.tenant.domains;
-        let rights = session.rights().await;
-        let snapshot = Snapshot::take(
-            &session.directory,
-            run.template(),
-            &run.recipe,
-            &run.answers,
-            &run.memory.known,
-            (domains, rights),
-        )
-        .await
-        .map_err(directory_failure)?;
+        let taken =
+            Snapshot::take(directory, run.template(), &run.recipe, &run.answers, &run.memory.known, domains);
+        let (rights, taken) = futures::future::join(session.rights_by(directory), taken).await;
+        let snapshot = Snapshot { rights, ..taken.map_err(directory_failure)? };
         let snapshot = self.recognise(id, snapshot)?;
         let (console, own) = (Arc::clone(self), Arc::clone(session));
         tokio::task::spawn_blocking(move || {

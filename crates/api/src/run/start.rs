@@ -117,13 +117,9 @@ impl Console {
 
     /// The recipe's own gallery entry where the tenant's gallery has it, else the one for applications of no gallery.
     async fn basis_of(self: &Arc<Self>, session: &Arc<Session>, recipe: Recipe) -> Result<Basis, WireError> {
-        let gallery = self.gallery_key(session)?;
-        self.gallery_synced(session, &gallery).await?;
-        let templates = self.store.cache().templates(&gallery);
         for name in &recipe.gallery {
-            let found = templates.search(name, 5).map_err(store_error)?;
-            let exact = found.into_iter().find(|row| row.name.eq_ignore_ascii_case(name.trim()));
-            if let Some(row) = exact.filter(|row| row.modes.contains(&doorward_domain::SsoMode::Saml)) {
+            let found = self.entry_named(session, name.trim()).await?;
+            if let Some(row) = found.filter(|row| row.modes.contains(&doorward_domain::SsoMode::Saml)) {
                 return Ok(Basis { template: row.id, product: row.name, recipe, adopt: None });
             }
         }

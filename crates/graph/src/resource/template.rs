@@ -1,6 +1,6 @@
 //! `applicationTemplate`: the gallery.
 
-use crate::{GraphClient, GraphError, GraphRequest, page::all_pages};
+use crate::{GraphClient, GraphError, GraphRequest, page::all_pages, request::quoted};
 use doorward_domain::{ApplicationTemplate, SsoMode, TemplateId};
 use serde::Deserialize;
 
@@ -73,6 +73,19 @@ impl GraphClient {
     pub async fn gallery(&self) -> Result<Vec<ApplicationTemplate>, GraphError> {
         let found = all_pages::<Wire>(self, &GraphRequest::get("/applicationTemplates")).await?;
         Ok(found.into_iter().filter(|wire| wire.is_entra_integrated != Some(false)).map(Into::into).collect())
+    }
+
+    /// Gallery entries of exactly this name, without those that cannot be integrated. One request, where the whole gallery
+    /// takes many.
+    ///
+    /// # Errors
+    /// As [`GraphClient::send`].
+    pub async fn gallery_named(&self, name: &str) -> Result<Vec<ApplicationTemplate>, GraphError> {
+        let filter = format!("displayName eq {}", quoted(name));
+        let request = GraphRequest::get("/applicationTemplates").query("$filter", filter);
+        let found = all_pages::<Wire>(self, &request).await?;
+        let usable = found.into_iter().filter(|wire| wire.is_entra_integrated != Some(false));
+        Ok(usable.map(ApplicationTemplate::from).filter(|own| own.name.eq_ignore_ascii_case(name)).collect())
     }
 
     /// One gallery entry.

@@ -68,3 +68,50 @@ async fn an_item_without_an_answer_is_no_success() {
     let answers = service.graph().batch(&[GraphRequest::post("/users", json!({}))]).await;
     assert!(matches!(answers[0], Err(GraphError::Unknown { .. })));
 }
+
+#[tokio::test]
+async fn reads_of_the_same_moment_travel_together_and_each_gets_its_own_answer() {
+    let service =
+        Service::saying([responses(&[(1, 404, json!({})), (0, 200, json!({})), (2, 200, json!({}))])]).await;
+    let graph = service.graph().gathering();
+    let asked: Vec<GraphRequest> = ["/a", "/b", "/c"].map(GraphRequest::get).to_vec();
+    let answers = futures::future::join_all(asked.iter().map(|request| graph.send(request))).await;
+    assert_eq!(answers[0].as_ref().unwrap().body["number"], 0);
+    assert!(answers[1].as_ref().unwrap_err().is_not_found());
+    assert_eq!(answers[2].as_ref().unwrap().body["number"], 2);
+    assert_eq!(service.asked().len(), 1);
+}
+
+#[tokio::test]
+async fn a_read_alone_and_every_change_go_by_themselves() {
+    let service =
+        Service::saying([answer(200, json!({ "n": 1 })), answer(201, json!({})), answer(201, json!({}))])
+            .await;
+    let graph = service.graph().gathering();
+    assert_eq!(graph.send(&GraphRequest::get("/a")).await.unwrap().body["n"], 1);
+    let change = GraphRequest::post("/users", json!({}));
+    let (first, second) = futures::future::join(graph.send(&change), graph.send(&change)).await;
+    assert!(first.is_ok() && second.is_ok());
+    assert!(service.asked().iter().all(|asked| !asked.line.contains("$batch")), "no batch for any of them");
+}
+
+#[tokio::test]
+async fn an_item_without_a_valid_token_is_asked_again_by_itself() {
+    let refused = responses(&[(0, 401, json!({})), (1, 200, json!({}))]);
+    let service = Service::saying([refused, answer(200, json!({ "number": "renewed" }))]).await;
+    let graph = service.graph().gathering();
+    let asked: Vec<GraphRequest> = ["/a", "/b"].map(GraphRequest::get).to_vec();
+    let answers = futures::future::join_all(asked.iter().map(|request| graph.send(request))).await;
+    assert_eq!(answers[0].as_ref().unwrap().body["number"], "renewed");
+    assert!(answers[1].is_ok());
+}
+
+#[tokio::test]
+async fn whoever_loses_interest_holds_nobody_up() {
+    let service = Service::saying([answer(200, json!({ "number": 1 }))]).await;
+    let graph = service.graph().gathering();
+    let (a, b) = (GraphRequest::get("/a"), GraphRequest::get("/b"));
+    let dropped = tokio::time::timeout(std::time::Duration::ZERO, graph.send(&a)).await;
+    assert!(dropped.is_err(), "the first one left before anything was sent");
+    assert_eq!(graph.send(&b).await.unwrap().body["number"], 1, "the other one is answered, alone");
+}
