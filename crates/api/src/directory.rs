@@ -12,6 +12,7 @@ use doorward_onboarding::{
 };
 use doorward_saml::IdpMetadata;
 use serde_json::Value;
+use tokio_util::sync::CancellationToken;
 use url::Url;
 
 /// One tenant's directory.
@@ -26,6 +27,11 @@ pub(crate) struct TenantDirectory {
 type Answer<T> = Result<T, DirectoryError>;
 
 impl TenantDirectory {
+    /// The same directory, stopped by this token: nothing new is sent, and nothing is waited for any longer.
+    pub(crate) fn stopped_by(&self, cancel: &CancellationToken) -> Self {
+        Self { graph: self.graph.stopped_by(cancel.clone()), ..self.clone() }
+    }
+
     /// The same directory, whose reads travel together where several are asked for at the same time.
     pub(crate) fn gathering(&self) -> Self {
         Self { graph: self.graph.gathering(), ..self.clone() }

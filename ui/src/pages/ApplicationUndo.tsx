@@ -1,8 +1,9 @@
 import { Button } from "@fluentui/react-components";
 import { useEffect, useState } from "react";
-import { useCache, useChange } from "../api/hooks";
+import { useCache, useChange, useRead } from "../api/hooks";
 import { ConfirmDialog } from "../components/ConfirmDialog";
 import { ErrorNote } from "../components/ErrorNote";
+import { ProgressCard } from "../components/ProgressCard";
 import { ChangeList } from "../design/ChangeList";
 import { Chip, type Tone } from "../design/Chip";
 import { CodeBlock } from "../design/CodeBlock";
@@ -30,6 +31,7 @@ export function UndoPanel({ run, tenant, onClose }: { run: string; tenant: strin
     if (done) setReceipt(done);
   };
   if (receipt) return <Receipt receipt={receipt} onClose={onClose} />;
+  if (apply.busy) return <UndoProgress run={run} />;
   return (
     <div className="dw-undo">
       <p className="dw-p dw-small dw-mute">{t("undo.order")}</p>
@@ -70,6 +72,16 @@ export function UndoPanel({ run, tenant, onClose }: { run: string; tenant: strin
       >
         <p className="dw-p">{t("undo.askSub", { tenant })}</p>
       </ConfirmDialog>
+    </div>
+  );
+}
+
+/** While it is taken back: each step as it goes, as the console tells it. */
+function UndoProgress({ run }: { run: string }) {
+  const view = useRead("run", { run }).data;
+  return (
+    <div className="dw-undo">
+      <ProgressCard steps={view?.progress ?? []} busy run={run} title={t("undo.progress")} />
     </div>
   );
 }

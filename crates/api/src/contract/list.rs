@@ -118,7 +118,7 @@ macro_rules! for_each_command {
             plan_open(plan::PlanFile) -> plan::PlanOpened, reads [], stales [Runs];
             /// An application now, against what its onboarding left behind.
             status(drift::StatusRequest) -> drift::StatusView, reads [Applications, Runs], stales [];
-            /// Mends what was shown.
+            /// Mends what was shown; progress comes as `run` events.
             mend_apply(drift::MendApply) -> drift::StatusView, reads [], stales [Runs, Applications];
             /// Keeps what was typed and checks it.
             run_answer(run::RunAnswer) -> run::RunView, reads [], stales [];
@@ -138,7 +138,7 @@ macro_rules! for_each_command {
             secret_take(run::RunRef) -> run::SecretOnce, reads [], stales [Runs];
             /// What taking a run back, or one of its steps, would change. Reads only.
             undo_preview(undo::UndoRequest) -> undo::UndoView, reads [], stales [];
-            /// Takes back what was looked at, newest step first.
+            /// Takes back what was looked at, newest step first; progress comes as `run` events.
             undo_apply(undo::UndoApply) -> undo::UndoReceipt, reads [], stales [Runs, Applications, People];
             /// What a Test SSO would change for its duration.
             proof_preview(proof::ProofStart) -> proof::ProofPreview, reads [], stales [];

@@ -13,7 +13,7 @@ use crate::{
         },
     },
     convert::{apply_error, directory_failure, entries_in, name, plan_view, store_error},
-    run::{OpenRun, RunJournal, Silent, blocked, journal_finding, parse_run},
+    run::{OpenRun, RunJournal, Watcher, blocked, intents, journal_finding, parse_run},
     session::Session,
 };
 use audit::Audit;
@@ -64,7 +64,7 @@ impl Console {
         {
             return Err(blocked(finding));
         }
-        let cancel = self.begin_work(id, Page::Done, &[]).ok_or_else(|| {
+        let cancel = self.begin_work(id, Page::Done, intents(&compared.plan.steps)).ok_or_else(|| {
             WireError::new(ErrorCode::ChangedMeanwhile, "This run is being worked on right now.")
         })?;
         let (console, own, plan) = (Arc::clone(self), Arc::clone(&session), compared.plan);
@@ -91,16 +91,22 @@ impl Console {
     ) -> Result<(), WireError> {
         let mut known = run.memory.known.clone();
         let journal = RunJournal::new(Arc::clone(self), Arc::clone(session));
+        let settle = Settle::default();
+        let (watcher, teller) = Watcher::start(self, session, run.row.id, settle.limit);
+        let directory = session.directory.stopped_by(cancel);
         let engine = Engine {
-            directory: &session.directory,
+            directory: &directory,
             journal: &journal,
-            observer: &Silent,
+            observer: &watcher,
             clock: self.machine.clock.as_ref(),
             random: self.machine.random.as_ref(),
             cancel,
-            settle: Settle::default(),
+            settle,
         };
-        engine.apply(run.row.id, &plan.steps, &mut known).await.map(|_| ()).map_err(apply_error)
+        let outcome = engine.apply(run.row.id, &plan.steps, &mut known).await;
+        drop(watcher);
+        let _ = teller.await;
+        outcome.map(|_| ()).map_err(apply_error)
     }
 
     async fn compared(

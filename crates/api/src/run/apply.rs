@@ -1,6 +1,10 @@
 //! Previewing and making a page's changes.
 
-use super::{OpenRun, RunJournal, memory::parse_run, work::Watcher};
+use super::{
+    OpenRun, RunJournal,
+    memory::parse_run,
+    work::{Watcher, intents},
+};
 use crate::{
     Console,
     attention::WRITES,
@@ -9,7 +13,6 @@ use crate::{
         run::{RunApply, RunPage},
     },
     convert::{apply_error, page_in, plan_view},
-    directory::TenantDirectory,
     session::Session,
 };
 use doorward_domain::RunId;
@@ -66,7 +69,7 @@ impl Console {
         if page == Page::Application {
             self.take_over(&run, &session)?;
         }
-        let cancel = self.begin_work(id, page, &plan.steps).ok_or_else(busy)?;
+        let cancel = self.begin_work(id, page, intents(&plan.steps)).ok_or_else(busy)?;
         let console = Arc::clone(self);
         let own = Arc::clone(&session);
         // The work belongs to the run, not to the caller: a page that is reloaded must not stop it in mid-step.
@@ -109,8 +112,7 @@ impl Console {
         let mut known = self.load(id, session)?.memory.known;
         let journal = RunJournal::new(Arc::clone(self), Arc::clone(session));
         let (watcher, teller) = Watcher::start(self, session, id, settle.limit);
-        let graph = session.directory.graph.stopped_by(cancel.clone());
-        let directory = TenantDirectory { graph, ..session.directory.clone() };
+        let directory = session.directory.stopped_by(cancel);
         let engine = Engine {
             directory: &directory,
             journal: &journal,

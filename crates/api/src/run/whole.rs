@@ -4,6 +4,7 @@ use super::{
     OpenRun,
     apply::{blocked, busy},
     memory::parse_run,
+    work::intents,
 };
 use crate::{
     Console,
@@ -73,7 +74,7 @@ impl Console {
         if let Some(finding) = findings.into_iter().find(|finding| finding.severity == Severity::Blocks) {
             return Err(blocked(finding));
         }
-        let cancel = self.begin_work(id, run.page, &plan.steps).ok_or_else(busy)?;
+        let cancel = self.begin_work(id, run.page, intents(&plan.steps)).ok_or_else(busy)?;
         let settle = request.wait.map_or_else(Settle::default, |limit| Settle::default().within(limit));
         let (console, own) = (Arc::clone(self), Arc::clone(&session));
         let work = tokio::spawn(async move { console.work_through(id, &own, &plan, cancel, settle).await });

@@ -50,8 +50,13 @@ impl Works {
 }
 
 impl Console {
-    /// Begins with steps of a page, or of all; `None` when the run is being worked on already.
-    pub(crate) fn begin_work(&self, run: RunId, page: Page, steps: &[Step]) -> Option<CancellationToken> {
+    /// Begins with steps of a page, or of all, each named with its intent; `None` when the run is being worked on already.
+    pub(crate) fn begin_work<'a>(
+        &self,
+        run: RunId,
+        page: Page,
+        steps: impl Iterator<Item = (StepId, &'a str)>,
+    ) -> Option<CancellationToken> {
         let now = Moment::from(self.machine.clock.now());
         let mut works = self.works.lock().unwrap_or_else(PoisonError::into_inner);
         if works.under_way.contains_key(&run) {
@@ -59,10 +64,9 @@ impl Console {
         }
         let cancel = CancellationToken::new();
         let steps = steps
-            .iter()
-            .map(|step| StepProgress {
-                step: step.id.to_string(),
-                intent: step.intent.clone(),
+            .map(|(step, intent)| StepProgress {
+                step: step.to_string(),
+                intent: intent.to_owned(),
                 phase: StepPhase::Queued,
                 since: now,
                 limit_seconds: None,
@@ -98,6 +102,11 @@ impl Console {
     pub(crate) fn take_secret(&self, run: RunId) -> Option<(String, SecretString)> {
         self.works.lock().unwrap_or_else(PoisonError::into_inner).secrets.remove(&run)
     }
+}
+
+/// Steps as [`Console::begin_work`] takes them.
+pub(crate) fn intents(steps: &[Step]) -> impl Iterator<Item = (StepId, &str)> {
+    steps.iter().map(|step| (step.id, step.intent.as_str()))
 }
 
 /// Shows a run's steps while they are made. Drawing the run takes a few reads of the profile, so it happens beside the work,
@@ -164,12 +173,4 @@ impl Observer for Watcher {
         let mut works = self.console.works.lock().unwrap_or_else(PoisonError::into_inner);
         works.secrets.insert(self.run, (upn.to_owned(), password));
     }
-}
-
-/// Watches nothing: for changes that have a display of their own.
-pub(crate) struct Silent;
-
-impl Observer for Silent {
-    fn step(&self, _: StepId, _: Stage) {}
-    fn secret(&self, _: &str, _: SecretString) {}
 }

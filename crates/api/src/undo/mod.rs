@@ -9,7 +9,7 @@ use crate::{
         undo::{UndoApply, UndoReceipt, UndoRequest, UndoView},
     },
     convert::{apply_error, directory_failure, entries_in, store_error, undo_step_view, undo_view},
-    run::{RunJournal, Silent, blocked, parse_run},
+    run::{RunJournal, Watcher, blocked, parse_run},
     session::Session,
 };
 use doorward_onboarding::{
@@ -41,7 +41,7 @@ impl Console {
         Ok(undo_view(&way.plan, way.findings, way.name))
     }
 
-    /// Takes back what was looked at. What an earlier, broken-off try has taken back already is not sent again.
+    /// Takes back what was looked at; progress comes as `run` events, and `run_cancel` stops before the next step. What an earlier, broken-off try has taken back already is not sent again.
     ///
     /// # Errors
     /// `tenant_not_confirmed`; `plan_changed`; a finding that blocks; what the first failing step brings. Steps before it
@@ -62,7 +62,9 @@ impl Console {
         if let Some(finding) = way.findings.iter().find(|finding| finding.severity == Severity::Blocks) {
             return Err(blocked(finding.clone()));
         }
-        let cancel = self.begin_work(id, Page::Done, &[]).ok_or_else(|| {
+        let steps = way.plan.steps.iter().filter(|step| step.state != UndoState::Stays);
+        let steps = steps.map(|step| (step.id, step.intent.as_str()));
+        let cancel = self.begin_work(id, Page::Done, steps).ok_or_else(|| {
             WireError::new(ErrorCode::ChangedMeanwhile, "This run is being worked on right now.")
         })?;
         let (console, own) = (Arc::clone(self), Arc::clone(&session));
@@ -105,20 +107,31 @@ impl Console {
         let id = way.plan.run;
         let mut known = way.known.clone();
         let journal = RunJournal::new(Arc::clone(self), Arc::clone(session));
+        let settle = Settle::default();
+        let (watcher, teller) = Watcher::start(self, session, id, settle.limit);
+        let directory = session.directory.stopped_by(&cancel);
         let engine = Engine {
-            directory: &session.directory,
+            directory: &directory,
             journal: &journal,
-            observer: &Silent,
+            observer: &watcher,
             clock: self.machine.clock.as_ref(),
             random: self.machine.random.as_ref(),
             cancel: &cancel,
-            settle: Settle::default(),
+            settle,
         };
         let from = self.store.journal().entries().of_run(id).map_err(store_error)?.len();
         let outcome = engine.undo(&way.plan, &mut known).await.map_err(apply_error);
+        drop(watcher);
+        let _ = teller.await;
         self.end_work(id);
+        if outcome.is_ok() {
+            self.settle_run(session, &way)?;
+        }
+        // Also when it was stopped or failed: nobody is at work on the run any more.
+        if let Ok(view) = self.run_view(id, session) {
+            self.tell(Event::Run { run: Box::new(view) });
+        }
         outcome?;
-        self.settle_run(session, &way)?;
         let rows = self.store.journal().entries().of_run(id).map_err(store_error)?;
         let undone = rows.iter().skip(from).filter(|row| row.phase == "undone");
         let steps = undone.map(|row| ReceiptLine {
@@ -155,9 +168,6 @@ impl Console {
                     run.memory.snapshot.assigned.clear();
                 }
             })?;
-        }
-        if let Ok(view) = self.run_view(id, session) {
-            self.tell(Event::Run { run: Box::new(view) });
         }
         Ok(())
     }

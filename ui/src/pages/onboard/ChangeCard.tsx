@@ -1,20 +1,13 @@
-import { Button, Spinner } from "@fluentui/react-components";
-import { CheckmarkCircleFilled } from "@fluentui/react-icons/svg/checkmark-circle";
-import { CircleRegular } from "@fluentui/react-icons/svg/circle";
-import { DismissCircleFilled } from "@fluentui/react-icons/svg/dismiss-circle";
-import { type ReactNode, useEffect, useRef } from "react";
-import { useNow } from "../../api/clock";
-import { useChange } from "../../api/hooks";
+import { Spinner } from "@fluentui/react-components";
 import { ErrorNote } from "../../components/ErrorNote";
-import { useSay } from "../../design/Announcer";
+import { ProgressCard } from "../../components/ProgressCard";
 import { Card } from "../../design/Card";
 import { ChangeList } from "../../design/ChangeList";
 import { CodeBlock } from "../../design/CodeBlock";
 import { Fold } from "../../design/Fold";
 import { CheckLine } from "../../design/Note";
-import type { Finding, PlanView, StepPhase, StepProgress } from "../../generated/contract";
+import type { Finding, PlanView } from "../../generated/contract";
 import { known, t, tn } from "../../phrases";
-import { spanText } from "../../phrases/time";
 import { useWizard } from "./wizard-context";
 
 /** Beside the form: what it would change; while it is being changed, how far that is. */
@@ -92,70 +85,4 @@ function Findings({ findings }: { findings: readonly Finding[] }) {
       ))}
     </ul>
   );
-}
-
-function ProgressCard({ steps, busy, run }: { steps: readonly StepProgress[]; busy: boolean; run: string }) {
-  const now = useNow();
-  const cancel = useChange("run_cancel");
-  useSpokenProgress(steps);
-  return (
-    <Card title={t("wizard.progress")}>
-      <ol className="dw-progress" aria-label={t("wizard.progress")}>
-        {steps.map((step) => (
-          <li key={step.step}>
-            <span className="dw-progress-mark" aria-hidden>
-              {marks[step.phase]}
-            </span>
-            <span>
-              {step.intent}
-              <small>{phaseText(step, now)}</small>
-            </span>
-          </li>
-        ))}
-      </ol>
-      {busy ? (
-        <>
-          <div className="dw-bar">
-            <Button disabledFocusable={cancel.busy} onClick={() => void cancel.run({ run })}>
-              {t("act.cancel")}
-            </Button>
-          </div>
-          <p className="dw-small dw-mute">{cancel.busy ? t("wizard.stopping") : t("wizard.cancelHint")}</p>
-        </>
-      ) : null}
-      {cancel.error ? <ErrorNote error={cancel.error} /> : null}
-    </Card>
-  );
-}
-
-const marks: Readonly<Record<StepPhase, ReactNode>> = {
-  queued: <CircleRegular fontSize={18} />,
-  sending: <Spinner size="extra-tiny" />,
-  settling: <Spinner size="extra-tiny" />,
-  proved: <CheckmarkCircleFilled fontSize={18} className="dw-ok" />,
-  failed: <DismissCircleFilled fontSize={18} className="dw-bad" />,
-};
-
-function phaseText(step: StepProgress, now: number): string {
-  const span = spanText(Math.max(0, now - Date.parse(step.since)) / 1000);
-  switch (step.phase) {
-    case "sending":
-    case "settling":
-      return t(`phase.${step.phase}`, { span });
-    default:
-      return t(`phase.${step.phase}`);
-  }
-}
-
-/** Says each step's turn once; the clocks beside them stay silent. */
-function useSpokenProgress(steps: readonly StepProgress[]): void {
-  const say = useSay();
-  const before = useRef(new Map<string, StepPhase>());
-  useEffect(() => {
-    for (const step of steps) {
-      if (before.current.get(step.step) === step.phase) continue;
-      before.current.set(step.step, step.phase);
-      if (step.phase === "proved" || step.phase === "failed") say(`${step.intent}: ${t(`phase.${step.phase}`)}`);
-    }
-  }, [steps, say]);
 }

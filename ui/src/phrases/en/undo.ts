@@ -15,6 +15,7 @@ export const undo = {
   "undo.yes": "Take back",
   "undo.ask": "Take {name} back?",
   "undo.askSub": "The steps above are carried out in {tenant}, newest first. Former values are written back; what others changed since stays.",
+  "undo.progress": "Being taken back",
   "undo.done": "Taken back",
   "undo.stays": "Stayed as it is",
   "undo.requests.one": "One request",
