@@ -97,6 +97,13 @@ impl Between {
         self.inner.rules.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
+    /// A request with this part in its first line has come by.
+    #[must_use]
+    pub fn has_seen(&self, part: &str) -> bool {
+        let asked = self.inner.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        asked.iter().any(|asked| asked.line.contains(part))
+    }
+
     /// Requests since the last call, in the order of their arrival.
     #[must_use]
     pub fn take_asked(&self) -> Vec<Asked> {

@@ -101,11 +101,25 @@ impl Desk {
         self.folder.path().join("profile")
     }
 
+    /// The folder that holds the profile, and room for files.
+    #[must_use]
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
     /// Signs in as the first account.
     ///
     /// # Errors
     /// When it does not come to its end.
     pub async fn sign_in(&self) -> Result<(), Trouble> {
+        self.sign_in_as(0).await
+    }
+
+    /// Signs in as the account of that index.
+    ///
+    /// # Errors
+    /// When it does not come to its end.
+    pub async fn sign_in_as(&self, account: usize) -> Result<(), Trouble> {
         let mut child = self
             .command(&["signin", "--json"])
             .stdout(Stdio::piped())
@@ -113,7 +127,7 @@ impl Desk {
             .map_err(while_doing("signing in"))?;
         let line = first_line(&mut child).await?;
         let code = line["userCode"].as_str().unwrap_or_default();
-        let account = json!({ "account": self.welcome["accounts"][0]["upn"] });
+        let account = json!({ "account": self.welcome["accounts"][account]["upn"] });
         self.control("POST", &format!("/device-codes/{code}/approve"), account).await?;
         let status = timeout(PATIENCE, child.wait()).await;
         match status {
@@ -230,22 +244,53 @@ impl Desk {
     /// The reply URLs of the application in a receipt, as the tenant publishes them to its state.
     pub async fn reply_urls(&self, receipt: &Value) -> Vec<String> {
         let id = receipt["application"]["applicationId"].as_str().unwrap_or_default();
-        let found = self.read(&format!("/applications/{id}")).await;
+        let found = self.graph("GET", &format!("/applications/{id}"), Value::Null).await;
         let uris = found["web"]["redirectUris"].as_array().cloned().unwrap_or_default();
         uris.iter().filter_map(|uri| uri.as_str().map(str::to_owned)).collect()
     }
 
-    /// Reads from the tenant's Graph with a token of its own.
-    async fn read(&self, path: &str) -> Value {
-        let Some(token) = self.token.as_deref() else { return Value::Null };
+    /// Asks the tenant's Graph as another program of the same admin would; `Null` for a body where there is none.
+    pub async fn graph(&self, method: &str, path: &str, body: Value) -> Value {
+        let (Some(token), Ok(method)) =
+            (self.token.as_deref(), reqwest::Method::from_bytes(method.as_bytes()))
+        else {
+            return Value::Null;
+        };
         let url = format!("{}/v1.0{path}", self.welcome["graph"].as_str().unwrap_or_default());
-        match self.http.get(url).bearer_auth(token).send().await {
+        let mut request = self.http.request(method, url).bearer_auth(token);
+        if !body.is_null() {
+            request = request.json(&body);
+        }
+        match request.send().await {
             Ok(answer) => answer.json().await.unwrap_or_default(),
             Err(_) => Value::Null,
         }
     }
 
-    /// A token for the test's own reads, by device code.
+    /// Everything that Graph lists, in full: what "as before" is measured by.
+    pub async fn shown(&self) -> Value {
+        let mut all = json!({});
+        for set in ["applications", "servicePrincipals", "users", "groups"] {
+            let list = self.graph("GET", &format!("/{set}?$top=999"), Value::Null).await;
+            let mut rows = Vec::new();
+            for row in list["value"].as_array().into_iter().flatten() {
+                let path = format!("/{set}/{}", row["id"].as_str().unwrap_or_default());
+                let mut object = self.graph("GET", &path, Value::Null).await;
+                if set == "servicePrincipals" {
+                    for part in ["appRoleAssignedTo", "owners?$select=id"] {
+                        let list = self.graph("GET", &format!("{path}/{part}"), Value::Null).await;
+                        object[part] = list["value"].clone();
+                    }
+                }
+                rows.push(object);
+            }
+            rows.sort_by_key(|row| row["id"].to_string());
+            all[set] = rows.into();
+        }
+        all
+    }
+
+    /// A token for what the test itself asks and does, by device code.
     async fn own_token(&self) -> Result<String, Trouble> {
         let failed = |error: reqwest::Error| Trouble::Unready(format!("a token for the test: {error}"));
         let base = format!(
@@ -254,7 +299,7 @@ impl Desk {
             self.welcome["tenantId"].as_str().unwrap_or_default()
         );
         let client = self.welcome["clientId"].as_str().unwrap_or_default();
-        let scope = "openid Application.Read.All";
+        let scope = "openid https://graph.microsoft.com/Application.ReadWrite.All https://graph.microsoft.com/AppRoleAssignment.ReadWrite.All https://graph.microsoft.com/Directory.Read.All";
         let form = [("client_id", client), ("scope", scope)];
         let start = self.http.post(format!("{base}/devicecode")).form(&form).send().await.map_err(failed)?;
         let start: Value = start.json().await.map_err(failed)?;

@@ -97,10 +97,14 @@ impl Scene {
         self.confirm(&session, wanted, output).await?;
         let progress = Progress::watch(&self.console, output, steps);
         let wait = wanted.wait.map(Duration::from_secs);
-        self.console.whole_apply(Whole { run: run.id.clone(), plan: None, wait }).await?;
+        let whole = Whole { run: run.id.clone(), plan: None, wait };
+        if let Err(error) = self.console.whole_apply(whole).await {
+            progress.finish().await;
+            return Err(error.into());
+        }
         let password = self.password(&run.id).await;
         let evidence = self.prove(&run, wanted, password.as_deref(), &progress).await?;
-        drop(progress);
+        progress.finish().await;
         let reference = RunRef { run: run.id.clone() };
         let handover = match &wanted.handover {
             Some(_) => Some(self.console.handover_save(reference.clone()).await?),

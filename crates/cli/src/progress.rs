@@ -15,11 +15,13 @@ use std::{
     io::{IsTerminal, stderr},
     time::Duration,
 };
-use tokio::task::JoinHandle;
+use tokio::{sync::oneshot, task::JoinHandle};
 
 /// Shows steps as they happen, until dropped.
 pub(crate) struct Progress {
     bar: ProgressBar,
+    /// Dropped: what has been told is shown, and then it ends.
+    going: Option<oneshot::Sender<()>>,
     listening: JoinHandle<()>,
 }
 
@@ -37,9 +39,16 @@ impl Progress {
         bar.enable_steady_tick(Duration::from_millis(200));
         let mut events = console.events();
         let shown = bar.clone();
+        let (going, mut ended) = oneshot::channel();
         let listening = tokio::spawn(async move {
             let mut last: BTreeMap<String, StepPhase> = BTreeMap::new();
-            while let Ok(event) = events.recv().await {
+            loop {
+                let event = tokio::select! {
+                    biased;
+                    event = events.recv() => event,
+                    _ = &mut ended => break,
+                };
+                let Ok(event) = event else { break };
                 let Event::Run { run } = event else { continue };
                 for step in &run.progress {
                     if last.insert(step.step.clone(), step.phase) == Some(step.phase)
@@ -60,7 +69,14 @@ impl Progress {
                 }
             }
         });
-        Self { bar, listening }
+        Self { bar, going: Some(going), listening }
+    }
+
+    /// Ends after everything that was told until now has been shown.
+    pub(crate) async fn finish(mut self) {
+        drop(self.going.take());
+        // A listener that broke off has nothing more to show.
+        let _ = (&mut self.listening).await;
     }
 
     /// Says what is waited for outside.

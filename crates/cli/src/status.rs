@@ -4,6 +4,7 @@ use crate::{
     args::Status,
     output::{Failure, Output},
     plan::{say_findings, say_steps},
+    progress::Progress,
     undo::agreed,
 };
 use doorward_api::{
@@ -40,8 +41,11 @@ async fn look(console: &Arc<Console>, wanted: Status, output: Output) -> Result<
             return Ok(if blocked { ExitCode::FAILURE } else { ExitCode::from(DRIFTED) });
         }
         agreed(wanted.yes, &format!("Mend {}?", status.name))?;
-        let mend = MendApply { run: status.run, plan: status.mend.hash };
-        status = console.mend_apply(mend).await?;
+        let steps = u64::try_from(status.mend.steps.len()).unwrap_or_default();
+        let progress = Progress::watch(console, output, steps);
+        let mended = console.mend_apply(MendApply { run: status.run, plan: status.mend.hash }).await;
+        progress.finish().await;
+        status = mended?;
         say(&status, output);
     }
     output.line(&status);

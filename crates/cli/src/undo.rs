@@ -4,6 +4,7 @@ use crate::{
     args::Undo,
     output::{Failure, Output, usage},
     plan::{say_changes, say_findings},
+    progress::Progress,
 };
 use doorward_api::{
     Console, ConsoleOptions,
@@ -32,7 +33,7 @@ async fn take_back(console: &Arc<Console>, wanted: Undo, output: Output) -> Resu
         id => id.to_owned(),
     };
     let request = UndoRequest { run: run.clone(), step: wanted.step.clone() };
-    let way = console.undo_preview(request).await?;
+    let way = console.undo_preview(request).await.map_err(meaningless)?;
     say(&way, output);
     if wanted.plan {
         output.line(&way);
@@ -45,7 +46,10 @@ async fn take_back(console: &Arc<Console>, wanted: Undo, output: Output) -> Resu
     }
     agreed(wanted.yes, &format!("Take {} back?", way.name))?;
     let apply = UndoApply { run, step: wanted.step, plan: way.hash };
-    let receipt = console.undo_apply(apply).await?;
+    let progress = Progress::watch(console, output, u64::try_from(way.steps.len()).unwrap_or_default());
+    let receipt = console.undo_apply(apply).await;
+    progress.finish().await;
+    let receipt = receipt?;
     output.line(&receipt);
     for line in &receipt.steps {
         output.say(format!("  ✓ {}", line.text));
@@ -54,6 +58,12 @@ async fn take_back(console: &Arc<Console>, wanted: Undo, output: Output) -> Resu
         output.say(format!("  stays: {} {}", step.intent, step.note.as_deref().unwrap_or_default()));
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// What names no run and no step cannot be meant.
+fn meaningless(error: WireError) -> Failure {
+    let code = if error.code == ErrorCode::InvalidInput { ExitCode::from(2) } else { ExitCode::FAILURE };
+    Failure { error, code }
 }
 
 /// The run that was changed last and has something left to take back.

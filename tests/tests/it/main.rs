@@ -6,5 +6,7 @@ mod count;
 mod crash;
 mod faults;
 mod merging;
+mod profile;
 mod random;
 mod requests;
+mod taking_back;

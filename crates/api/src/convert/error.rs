@@ -2,7 +2,10 @@
 
 use crate::contract::{ErrorCode, WireError};
 use doorward_graph::{GraphError, TokenError};
-use doorward_onboarding::{ApplyError, ApplyFailure, StepId, ports::DirectoryError};
+use doorward_onboarding::{
+    ApplyError, ApplyFailure, StepId,
+    ports::{DirectoryError, JournalError},
+};
 use doorward_signin::CacheError;
 use doorward_store::StoreError;
 
@@ -123,10 +126,13 @@ pub(crate) fn apply_error(error: ApplyError) -> WireError {
         .details(format!("expected {planned:?}, found {found:?}")),
         ApplyFailure::Cancelled => WireError::new(ErrorCode::Cancelled, "Stopped before the next change.")
             .hint("What was done so far stands; go on whenever you like."),
-        ApplyFailure::Journal(error) => {
-            WireError::new(ErrorCode::ProfileTrouble, "The journal cannot be written, so nothing was sent.")
-                .hint("Look whether the disk is full.")
-                .details(error.to_string())
+        ApplyFailure::Journal(JournalError(cause)) => {
+            let text = format!(
+                "The journal cannot be written, so nothing more was sent: {}.",
+                cause.trim_end_matches('.')
+            );
+            WireError::new(ErrorCode::ProfileTrouble, text)
+                .hint("Mend that, then go on: what was sent already is looked up, and nothing is done twice.")
         }
         ApplyFailure::Missing(what) => WireError::new(
             ErrorCode::InvalidInput,
@@ -137,11 +143,23 @@ pub(crate) fn apply_error(error: ApplyError) -> WireError {
                 .details(what)
         }
     };
+    let wire = if wire.code == ErrorCode::RoleMissing { name_role(wire, error.step) } else { wire };
     let details = match &wire.details {
         Some(details) => format!("step {step}; {details}"),
         None => format!("step {step}"),
     };
     wire.details(details)
+}
+
+/// Names the role that a refused step needs, so that nobody has to guess which one to activate.
+fn name_role(wire: WireError, step: StepId) -> WireError {
+    let role =
+        if step == StepId::CreateUser { "User Administrator" } else { "Cloud Application Administrator" };
+    let mut wire = wire.hint(format!(
+        "Activate the role {role} if you are eligible, sign in again, and go on where it stands."
+    ));
+    wire.message = format!("Entra refused: your account does not hold the role {role} at the moment.");
+    wire
 }
 
 pub(crate) fn cache_error(error: CacheError) -> WireError {

@@ -45,7 +45,8 @@ impl Console {
     /// Makes the previewed changes of a page; progress comes as `run` events.
     ///
     /// # Errors
-    /// `tenant_not_confirmed`, `plan_changed`, a finding that blocks, or what the first failing step brings. Steps
+    /// `tenant_not_confirmed`, `wrong_account`, `plan_changed`, a finding that blocks, or what the first failing step
+    /// brings. Steps
     /// before it stand.
     pub async fn run_apply(self: &Arc<Self>, request: RunApply) -> Result<RunView, WireError> {
         let session = self.signed_in().await?;
@@ -54,7 +55,9 @@ impl Console {
         self.confirmed(&session)?;
         session.allow(self, &WRITES, "Onboarding this application").await?;
         self.refuse_while_busy(id)?;
+        self.claim(&self.load(id, &session)?, &session)?;
         let run = self.look(id, &session).await?;
+        self.refuse_gone(&run)?;
         let (plan, findings) = self.plan(&run, &session, page);
         if plan.hash() != request.plan {
             return Err(WireError::new(

@@ -9,7 +9,7 @@ use crate::{
 };
 use doorward_catalog::{Recipe, builtin, plain};
 use doorward_domain::{RunId, TemplateId};
-use doorward_onboarding::{Answers, Ground, Known, Page, Snapshot};
+use doorward_onboarding::{Adoption, Answers, Ground, Known, Page, Snapshot, StepId};
 use doorward_store::{RunRow, StoreError};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -98,6 +98,49 @@ impl Console {
                 .details(format!("run {}, session {}", row.tenant, session.account.tenant)));
         }
         OpenRun::read(row)
+    }
+
+    /// A run that has changed something goes on as the account that began it; until then it belongs to whoever begins it.
+    ///
+    /// # Errors
+    /// `wrong_account` with both names.
+    pub(super) fn claim(&self, run: &OpenRun, session: &Arc<Session>) -> Result<(), WireError> {
+        let (expected, found) = (run.row.account, session.account.object_id);
+        if expected == found {
+            return Ok(());
+        }
+        let entries = self.store.journal().entries().of_run(run.row.id).map_err(store_error)?;
+        if entries.is_empty() {
+            return self.change(run.row.id, session, |run| run.row.account = found).map(|_| ());
+        }
+        let accounts = self.store.journal().accounts().list_of(run.row.tenant).map_err(store_error)?;
+        let known = accounts.into_iter().find(|row| row.account.object_id == expected);
+        let name = known.map_or_else(|| expected.to_string(), |row| row.account.upn);
+        Err(WireError::new(ErrorCode::WrongAccount, format!("This run was begun by {name}."))
+            .hint(format!("Sign in as {name} to go on with it, or take it back and begin anew."))
+            .details(format!("expected {name}, found {}", session.account.upn)))
+    }
+
+    /// The run's application was seen to be there, and the last look did not find it: somebody deleted it. Waiting for it as for
+    /// a young object would be waiting in vain.
+    ///
+    /// # Errors
+    /// `not_found` with the ways on.
+    pub(super) fn refuse_gone(&self, run: &OpenRun) -> Result<(), WireError> {
+        let known = &run.memory.known;
+        if known.service_principal.is_none() || run.memory.snapshot.principal.is_some() {
+            return Ok(());
+        }
+        let made = StepId::Instantiate.to_string();
+        let last = self.store.journal().entries().latest(run.row.id, &made).map_err(store_error)?;
+        let seen = last.is_some_and(|row| row.phase == "proved") || known.adoption == Adoption::TakenOver;
+        if !seen {
+            return Ok(());
+        }
+        let text = format!("{} is not in the directory any more.", run.row.name);
+        Err(WireError::new(ErrorCode::NotFound, text).hint(
+            "Restore it in Entra, which keeps deleted applications for 30 days, and go on; or leave this run and begin anew.",
+        ))
     }
 
     /// Changes a run as it lies in the profile right now. Several parts of this program may do so at the same time (a

@@ -21,4 +21,4 @@ pub(crate) use memory::{OpenRun, parse_run};
 pub(crate) use status::RunFacts;
 pub(crate) use view::{active_certificate, idp_values, receipt, vendor_steps};
 pub use whole::Whole;
-pub(crate) use work::{Watcher, Works, intents};
+pub(crate) use work::{Silent, Watcher, Works, intents};

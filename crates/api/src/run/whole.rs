@@ -53,7 +53,8 @@ impl Console {
     /// Makes all changes of an onboarding, built on the tenant as it was seen last; progress comes as `run` events.
     ///
     /// # Errors
-    /// `tenant_not_confirmed`, `plan_changed`, a finding that blocks, or what the first failing step brings. What was done
+    /// `tenant_not_confirmed`, `wrong_account` when another account began it, `plan_changed`, a finding that blocks, or what
+    /// the first failing step brings. What was done
     /// stands, and the same call goes on with the rest.
     pub async fn whole_apply(self: &Arc<Self>, request: Whole) -> Result<RunView, WireError> {
         let session = self.signed_in().await?;
@@ -62,6 +63,8 @@ impl Console {
         session.allow(self, &WRITES, "Onboarding this application").await?;
         self.refuse_while_busy(id)?;
         let run = self.load(id, &session)?;
+        self.claim(&run, &session)?;
+        self.refuse_gone(&run)?;
         self.take_over(&run, &session)?;
         let run = self.load(id, &session)?;
         let (plan, findings) = self.whole(&run, &session);

@@ -174,3 +174,11 @@ impl Observer for Watcher {
         works.secrets.insert(self.run, (upn.to_owned(), password));
     }
 }
+
+/// Watches nothing: for changes that have a display of their own.
+pub(crate) struct Silent;
+
+impl Observer for Silent {
+    fn step(&self, _: StepId, _: Stage) {}
+    fn secret(&self, _: &str, _: SecretString) {}
+}

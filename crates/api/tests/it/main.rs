@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may end where its story breaks")]
 
 mod catalog;
+mod elsewhere;
 mod faults;
 mod guards;
 mod office;
@@ -9,4 +10,7 @@ mod practice;
 mod proving;
 mod resuming;
 mod secrets;
+mod sessions;
+mod shown;
+mod stopping;
 mod undo;

@@ -1,6 +1,9 @@
 //! Taking back: the tenant is afterwards what it was before, and nothing of others is lost.
 
-use crate::office::{Office, PAGES};
+use crate::{
+    office::{Office, PAGES},
+    shown::shown,
+};
 use doorward_api::contract::{
     Page, PlanView, RunView,
     drift::{DriftState, MendApply, StatusRequest},
@@ -14,35 +17,10 @@ async fn preview(office: &Office, run: &RunView, step: Option<&str>) -> UndoView
     office.console.undo_preview(UndoRequest { run: run.id.clone(), step }).await.unwrap()
 }
 
-async fn undo(office: &Office, run: &RunView, step: Option<&str>) -> UndoReceipt {
+pub(crate) async fn undo(office: &Office, run: &RunView, step: Option<&str>) -> UndoReceipt {
     let plan = preview(office, run, step).await.hash;
     let step = step.map(str::to_owned);
     office.console.undo_apply(UndoApply { run: run.id.clone(), step, plan }).await.unwrap()
-}
-
-/// Everything that Graph lists, in full: what "as before" is measured by.
-async fn shown(office: &Office) -> Value {
-    let mut all = json!({});
-    for set in ["applications", "servicePrincipals", "users"] {
-        let list = office.graph("GET", &format!("/{set}?$top=999"), Value::Null).await;
-        let mut rows = Vec::new();
-        for row in list["value"].as_array().unwrap() {
-            let path = format!("/{set}/{}", row["id"].as_str().unwrap());
-            let mut object = office.graph("GET", &path, Value::Null).await;
-            if set == "servicePrincipals" {
-                object["assigned"] =
-                    office.graph("GET", &format!("{path}/appRoleAssignedTo"), Value::Null).await["value"]
-                        .clone();
-                object["owners"] =
-                    office.graph("GET", &format!("{path}/owners?$select=id"), Value::Null).await["value"]
-                        .clone();
-            }
-            rows.push(object);
-        }
-        rows.sort_by_key(|row| row["id"].to_string());
-        all[set] = rows.into();
-    }
-    all
 }
 
 #[tokio::test]
@@ -76,7 +54,7 @@ async fn listed(office: &Office) -> Vec<String> {
 }
 
 /// An application that was there before, with values of its own, onboarded by taking it over.
-async fn taken_over(office: &Office) -> (RunView, String, String) {
+pub(crate) async fn taken_over(office: &Office) -> (RunView, String, String) {
     let made = office
         .graph(
             "POST",

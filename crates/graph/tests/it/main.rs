@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod batching;
+mod odd_answers;
 mod paging;
 mod sending;
 mod service;

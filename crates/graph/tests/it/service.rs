@@ -23,6 +23,8 @@ use tokio::{
 pub(crate) enum Act {
     /// Answers.
     Answer(u16, Vec<(&'static str, String)>, Value),
+    /// Answers with text of some kind.
+    Raw(u16, &'static str, String),
     /// Reads the request and cuts the connection.
     Cut,
 }
@@ -99,16 +101,20 @@ impl Service {
         let Some(asked) = read(&mut stream).await else { return };
         self.asked.lock().unwrap().push(asked);
         let act = self.script.lock().unwrap().pop_front();
-        let Act::Answer(status, headers, body) = act.expect("the script is long enough") else { return };
-        let body = body.to_string();
+        let (status, kind, headers, body) = match act.expect("the script is long enough") {
+            Act::Answer(status, headers, body) => (status, "application/json", headers, body.to_string()),
+            Act::Raw(status, kind, body) => (status, kind, Vec::new(), body),
+            Act::Cut => return,
+        };
         let mut text =
             format!("HTTP/1.1 {status} X\r\nConnection: close\r\nContent-Length: {}\r\n", body.len());
         for (name, value) in headers {
             text.push_str(&format!("{name}: {value}\r\n"));
         }
-        text.push_str("Content-Type: application/json\r\n\r\n");
+        text.push_str(&format!("Content-Type: {kind}\r\n\r\n"));
         text.push_str(&body);
-        stream.write_all(text.as_bytes()).await.unwrap();
+        // Somebody who has had enough of it closes the connection.
+        let _ = stream.write_all(text.as_bytes()).await;
         let _ = stream.shutdown().await;
     }
 }

@@ -96,16 +96,16 @@ impl Runs<'_> {
         })
     }
 
-    /// Saves a run that was read before, and counts the row's revision up. Tenant, account, recipe and creation never
-    /// change and are not written.
+    /// Saves a run that was read before, and counts the row's revision up. Tenant, recipe and creation never change
+    /// and are not written.
     ///
     /// # Errors
     /// [`StoreError::Stale`] if somebody saved it in the meantime, [`StoreError::NoSuchRun`] if it is gone,
     /// [`StoreError::Invalid`] for another state; otherwise as any write. The row is untouched on any error.
     pub fn save(&self, row: &mut RunRow) -> Result<(), StoreError> {
         const SQL: &str = "
-            UPDATE runs SET name = :name, page = :page, state = :state, answers = :answers, known = :known,
-                updated = :updated, finished = :finished, revision = revision + 1
+            UPDATE runs SET account = :account, name = :name, page = :page, state = :state, answers = :answers,
+                known = :known, updated = :updated, finished = :finished, revision = revision + 1
             WHERE id = :id";
         self.0.write(TABLE, |database| {
             let stored = revision(database, row.id)?.ok_or(StoreError::NoSuchRun { run: row.id })?;
@@ -115,8 +115,8 @@ impl Runs<'_> {
             database.execute(
                 SQL,
                 named_params! {
-                    ":id": Text(row.id), ":name": row.name, ":page": row.page, ":state": row.state,
-                    ":answers": Json(&row.answers), ":known": Json(&row.known), ":updated": Moment(row.updated),
+                    ":id": Text(row.id), ":account": Text(row.account), ":name": row.name, ":page": row.page,
+                    ":state": row.state, ":answers": Json(&row.answers), ":known": Json(&row.known), ":updated": Moment(row.updated),
                     ":finished": row.finished.map(Moment),
                 },
             )?;
