@@ -562,7 +562,7 @@ export type Commands = {
 	plan_open: Call<PlanFile, PlanOpened>,
 	/**  An application now, against what its onboarding left behind. */
 	status: Call<StatusRequest, StatusView>,
-	/**  Mends what was shown. */
+	/**  Mends what was shown; progress comes as `run` events. */
 	mend_apply: Call<MendApply, StatusView>,
 	/**  Keeps what was typed and checks it. */
 	run_answer: Call<RunAnswer, RunView>,
@@ -582,7 +582,7 @@ export type Commands = {
 	secret_take: Call<RunRef, SecretOnce>,
 	/**  What taking a run back, or one of its steps, would change. Reads only. */
 	undo_preview: Call<UndoRequest, UndoView>,
-	/**  Takes back what was looked at, newest step first. */
+	/**  Takes back what was looked at, newest step first; progress comes as `run` events. */
 	undo_apply: Call<UndoApply, UndoReceipt>,
 	/**  What a Test SSO would change for its duration. */
 	proof_preview: Call<ProofStart, ProofPreview>,
