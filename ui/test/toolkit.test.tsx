@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { failure } from "./fake-host";
 import { named, open } from "./open";
 import { practice } from "./stories/data";
+import { waitingProof } from "./stories/run";
 import { stories } from "./stories/stories";
 
 describe("errors explained", () => {
@@ -31,6 +32,17 @@ describe("errors explained", () => {
   });
 });
 
+describe("an error explained within an onboarding", () => {
+  it("leads to the page where the advice is followed", async () => {
+    const { host, user } = open(named(stories, "test-sso"));
+    await user.click(await screen.findByText("Somebody got an error instead?"));
+    await user.type(await screen.findByRole("textbox", { name: "Error" }), "AADSTS50105");
+    await user.click(screen.getByRole("button", { name: "Explain it" }));
+    await user.click(await screen.findByRole("button", { name: "Go to Assignment" }));
+    await waitFor(() => expect(host.requests("run_visit").at(-1)).toMatchObject({ run: "run-sentry", page: "assignment" }));
+  });
+});
+
 describe("a captured response", () => {
   it("is held against the onboarding's configuration, and its failed check is told", async () => {
     const { host, user } = open(named(stories, "test-sso"));
@@ -41,6 +53,53 @@ describe("a captured response", () => {
     await user.click(screen.getByRole("button", { name: "Check it" }));
     expect(await screen.findByText("The audience is another application's Identifier.")).toBeTruthy();
     expect(host.requests("proof_check_captured")).toEqual([{ run: "run-sentry", text: "PHNhbWw=", requestId: null, unasked: true, at: null }]);
+  });
+});
+
+describe("an assertion foreseen", () => {
+  it("shows what the application will see of the test user, and what is missing", async () => {
+    const { host, user } = open(named(stories, "test-sso"));
+    await user.click(await screen.findByText("Foresee what an assertion will carry"));
+    await user.click(await screen.findByRole("button", { name: "Show claims" }));
+    const table = await screen.findByRole("table", { name: "What Sentry will see of B.Simon" });
+    expect(within(within(table).getByRole("row", { name: /^NameID/ })).getByText("B.Simon@contoso.com")).toBeTruthy();
+    expect(within(within(table).getByRole("row", { name: /^number/ })).getByText("left out")).toBeTruthy();
+    expect(within(within(table).getByRole("row", { name: /^land/ })).getByText("only Entra knows")).toBeTruthy();
+    expect(screen.getByText(/needs the claim “number”/)).toBeTruthy();
+    expect(host.requests("assertion_preview")).toEqual([{ run: "run-sentry", person: "u-1" }]);
+  });
+
+  it("names everyone assigned who would fail, and why", async () => {
+    const { user } = open(named(stories, "test-sso"));
+    await user.click(await screen.findByText("Foresee what an assertion will carry"));
+    await user.click(await screen.findByRole("button", { name: "Look through everyone assigned" }));
+    expect(await screen.findByText("3 people looked at, 1 would fail.")).toBeTruthy();
+    const table = screen.getByRole("table", { name: "Who has a problem, and why" });
+    expect(within(within(table).getByRole("row", { name: /No Mail/ })).getByText(/user.mail is empty/)).toBeTruthy();
+  });
+});
+
+describe("a test by the sign-in log", () => {
+  it("says what it opens, waits for the log, and calls a token a token", async () => {
+    const reading = { ...waitingProof, way: "sign_in_log", phase: "reading_log" } as const;
+    const { host, user } = open(named(stories, "test-sso"), { proof_watch: () => reading });
+    await user.click(await screen.findByText("Test without a local reply URL"));
+    expect(await screen.findByText("https://sentry.io/auth/login/acme/")).toBeTruthy();
+    await user.click(screen.getByRole("radio", { name: "My Apps" }));
+    expect(await screen.findByText(/launcher\.myapps/)).toBeTruthy();
+    const start = screen.getByRole("button", { name: "Open and watch the log" });
+    await waitFor(() => expect(start.getAttribute("aria-disabled")).not.toBe("true"));
+    await user.click(start);
+    expect(await screen.findByText("Waiting until the sign-on shows in Entra's log", { selector: "strong" })).toBeTruthy();
+    expect(host.requests("proof_watch")).toEqual([{ run: "run-sentry", initiation: "identity_provider" }]);
+  });
+
+  it("is less than a proof on the screen too", async () => {
+    open(named(stories, "test-sso-logged"));
+    expect(await screen.findByRole("region", { name: "Entra says it issued a token for Sentry" })).toBeTruthy();
+    expect(screen.getByText("a token was issued")).toBeTruthy();
+    expect(screen.queryByText("Sentry would let B.Simon@contoso.com in")).toBeNull();
+    expect(screen.getByRole("button", { name: "Start test" }), "the real test stays the first wish").toBeTruthy();
   });
 });
 

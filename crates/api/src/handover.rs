@@ -4,7 +4,7 @@ use crate::{
     Console,
     contract::WireError,
     convert::store_error,
-    proof::evidence_view,
+    proof::{evidence_view, rests_on_log},
     run::{OpenRun, RunFacts, idp_values, receipt, vendor_steps},
     session::Session,
 };
@@ -31,7 +31,7 @@ impl Console {
             working: None,
             password_waits: self.password_waits(id),
         };
-        let last = evidence.first().map(|row| evidence_view(row, &run));
+        let last = evidence.iter().find(|row| !rests_on_log(row)).map(|row| evidence_view(row, &run));
         let proof = match &last {
             None => "Sign-on has not been tested yet.".to_owned(),
             Some(view) if view.outdated => {

@@ -168,9 +168,9 @@ impl Console {
         runs.sort_by_key(|(_, run)| run.row.updated);
         for (id, run) in runs {
             let Some(principal) = run.memory.known.service_principal else { continue };
-            let Some(row) = self.store.journal().evidence().latest(id).map_err(store_error)? else {
-                continue;
-            };
+            // Newest first; what Entra's log says is no proof.
+            let checked = self.evidence_of(id)?.into_iter().find(|row| !crate::proof::rests_on_log(row));
+            let Some(row) = checked else { continue };
             let outdated = row.configuration != configuration_hash(&run.memory.snapshot);
             proofs.insert(principal, LastProof { accepted: row.accepted, at: row.at.into(), outdated });
         }

@@ -19,6 +19,7 @@ mod handover;
 mod home;
 mod machine;
 mod practice;
+mod preview;
 mod proof;
 mod registration;
 mod run;

@@ -27,7 +27,7 @@ pub(crate) enum Command {
     Register(Register),
     /// Onboard an application, prove its sign-on, and print the receipt.
     Onboard(Box<Onboard>),
-    /// SAML without a tenant: check a response, show a message, look at fields, read metadata.
+    /// SAML: check a response, show a message, look at fields, read metadata, foresee an assertion, read the sign-in log.
     Saml {
         #[command(subcommand)]
         command: crate::saml::args::SamlCommand,

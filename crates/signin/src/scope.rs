@@ -54,6 +54,10 @@ pub enum Feature {
     People,
     /// Register this program in the tenant.
     Register,
+    /// Read everybody's attributes and groups, to foresee what an assertion carries.
+    Foresee,
+    /// Read the sign-in log.
+    Logs,
 }
 
 impl Feature {
@@ -76,6 +80,14 @@ impl Feature {
                 "GroupMember.Read.All",
             ],
             Self::People => &["User.Read", "User.ReadWrite.All"],
+            Self::Foresee => &[
+                "User.Read",
+                "User.Read.All",
+                "GroupMember.Read.All",
+                "Application.Read.All",
+                "Policy.Read.All",
+            ],
+            Self::Logs => &["User.Read", "AuditLog.Read.All"],
         }
     }
 }

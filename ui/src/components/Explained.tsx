@@ -1,15 +1,31 @@
+import { Button } from "@fluentui/react-components";
 import { Card } from "../design/Card";
 import { CopyButton } from "../design/Copy";
 import { Fold } from "../design/Fold";
-import type { ExplanationView } from "../generated/contract";
+import type { ExplanationView, Page } from "../generated/contract";
 import { known, t } from "../phrases";
 
-/** Errors explained: what happened, where, expected against found, what to do next. Ids stand under a fold. */
-export function Explained({ explanations }: { explanations: readonly ExplanationView[] }) {
-  return explanations.map((one) => <OneExplained key={one.code} one={one} />);
+/** Where an onboarding does what an explanation advises. */
+const pageFor: Partial<Record<string, Page>> = {
+  assign_person: "assignment",
+  add_reply_url: "urls",
+  fix_identifier: "urls",
+  create_certificate: "certificate",
+};
+
+interface ExplainedProps {
+  readonly explanations: readonly ExplanationView[];
+  /** Goes to a page of the onboarding at hand; absent where there is none. */
+  readonly visit?: ((page: Page) => void) | undefined;
 }
 
-function OneExplained({ one }: { one: ExplanationView }) {
+/** Errors explained: what happened, where, expected against found, what to do next. Ids stand under a fold. */
+export function Explained({ explanations, visit }: ExplainedProps) {
+  return explanations.map((one) => <OneExplained key={one.code} one={one} visit={visit} />);
+}
+
+function OneExplained({ one, visit }: { one: ExplanationView; visit: ExplainedProps["visit"] }) {
+  const page = pageFor[one.action];
   const facts: [string, string | null | undefined][] = [
     [t("error.where"), known(`place.${one.place}`) ?? one.place],
     [one.subject ?? t("error.expected"), one.expected.join(", ")],
@@ -48,6 +64,11 @@ function OneExplained({ one }: { one: ExplanationView }) {
             ))}
           </dl>
         </Fold>
+      ) : null}
+      {page && visit ? (
+        <div className="dw-bar">
+          <Button onClick={() => visit(page)}>{t("done.goThere", { page: t(`page.${page}`) })}</Button>
+        </div>
       ) : null}
       <CopyButton text={report} what={one.code} label={t("error.copy")} />
     </Card>

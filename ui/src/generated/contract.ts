@@ -434,6 +434,15 @@ export type ClaimView = {
 	seen: boolean | null,
 };
 
+/**  Where the plan of claims was taken from. */
+export type ClaimsBasis = 
+/**  A claims mapping policy on the application. */
+"policy" | 
+/**  What the recipe wants, on top of Entra's standard claims. */
+"recipe" | 
+/**  Entra's standard claims. */
+"standard";
+
 /**
  *  What an application expects of the Response. It is set in Entra by hand: a policy written from outside would lock the
  *  portal's page “Attributes & Claims”.
@@ -588,6 +597,10 @@ export type Commands = {
 	proof_preview: Call<ProofStart, ProofPreview>,
 	/**  Starts a Test SSO; progress comes as `proof` events. */
 	proof_start: Call<ProofStart, ProofView>,
+	/**  What a test by the sign-in log would open. Reads only. */
+	proof_watch_preview: Call<ProofStart, WatchPreview>,
+	/**  Opens the application or My Apps and reads from Entra's sign-in log how the sign-on ends; changes nothing. Weaker than a checked response. */
+	proof_watch: Call<ProofStart, ProofView>,
 	/**  The test under way or the last one of a run. */
 	proof_state: Call<RunRef, ProofState>,
 	/**  Opens the test's page in the browser again. */
@@ -596,6 +609,10 @@ export type Commands = {
 	proof_cancel: Call<RunRef, Nothing>,
 	/**  Holds a captured response against a run's configuration; only the assertion's ID is kept, to name a replay. */
 	proof_check_captured: Call<CapturedCheck, CapturedVerdict>,
+	/**  What an assertion for one person will carry, computed without signing in. Reads only. */
+	assertion_preview: Call<PreviewAsk, PreviewView>,
+	/**  Everybody assigned whose sign-on would fail, and why. Reads only. */
+	assertion_scan: Call<RunRef, ScanView>,
 	/**  Says what an error of Entra or a SAML status means, and what to do. */
 	explain: Call<ExplainText, Explanations>,
 	/**  Looks at SAML fields as they are typed. */
@@ -809,7 +826,9 @@ export type EvidenceView = {
 	id: string,
 	/**  Who started the sign-on. */
 	initiation: Initiation,
-	/**  Everything that must pass has passed. */
+	/**  What it rests on. */
+	way: ProofWay,
+	/**  A Response was checked and everything that must pass has passed. Never by the sign-in log alone. */
 	accepted: boolean,
 	/**  When. */
 	at: Moment,
@@ -829,6 +848,8 @@ export type EvidenceView = {
 	claims: { [key in string]: string[] },
 	/**  Each check. */
 	checks: CheckView[],
+	/**  The line of the sign-in log, for a test that rests on it. */
+	log: LogLineView | null,
 };
 
 /**  An error to be explained. */
@@ -1086,6 +1107,26 @@ export type LintRemark = {
 export type LintView = {
 	/**  Each remark. */
 	remarks: LintRemark[],
+};
+
+/**  A line of Entra's sign-in log. */
+export type LogLineView = {
+	/**  Who tried to sign in (user principal name). */
+	person: string,
+	/**  When. */
+	at: Moment,
+	/**  AADSTS number; 0: Entra issued a token. */
+	errorCode: number,
+	/**  Entra's words for it. */
+	failureReason: string | null,
+	/**  What Entra adds. */
+	additional: string | null,
+	/**  What Conditional Access said: `success`, `failure`, `notApplied`. */
+	conditionalAccess: string | null,
+	/**  Finds the same event in Entra's portal. */
+	correlationId: string | null,
+	/**  What the number means for this application. */
+	explanations: ExplanationView[],
 };
 
 /**  Mends what was shown. */
@@ -1392,12 +1433,74 @@ export type PracticeView = {
 	ordered: PracticeTrouble[],
 };
 
+/**  Whose assertion. */
+export type PreviewAsk = {
+	/**  The run. */
+	run: string,
+	/**  Object id or user principal name. */
+	person: string,
+};
+
+/**  One claim as the application will see it. */
+export type PreviewClaimView = {
+	/**  Claim URI. */
+	name: string,
+	/**  Values; empty when the claim is left out. */
+	values: string[],
+	/**  Where they come from, as the portal writes it. */
+	source: string,
+	/**  The application needs it. */
+	required: boolean,
+	/**  The value can be computed here. */
+	computed: boolean,
+};
+
+/**  What stands in the way of a sign-on. */
+export type PreviewProblem = {
+	/**  `name_id_empty`, `name_id_not_address`, `name_id_twice`, `claim_empty`, `too_many_groups`, `guest`, `not_assigned`. */
+	code: string,
+	/**  The sign-on, or what the application needs from it, fails; otherwise it is worth knowing. */
+	fails: boolean,
+	/**  What, in a sentence. */
+	text: string,
+	/**  What to do. */
+	remedy: string,
+};
+
+/**  What an assertion for one person will carry. */
+export type PreviewView = {
+	/**  Object id. */
+	id: string,
+	/**  Display name. */
+	name: string,
+	/**  User principal name. */
+	upn: string,
+	/**  Entra would let the person in: assigned, or nobody needs to be. */
+	assigned: boolean,
+	/**  The NameID; absent when only Entra can make it, or when it would be missing. */
+	nameId: string | null,
+	/**  Its format URI. */
+	nameIdFormat: string,
+	/**  Where it comes from, as the portal writes it. */
+	nameIdSource: string,
+	/**  Claims in order. */
+	claims: PreviewClaimView[],
+	/**  What stands in the way. */
+	problems: PreviewProblem[],
+	/**  Where the plan of claims was taken from. */
+	basis: ClaimsBasis,
+	/**  What this preview cannot know, a sentence each. */
+	notes: string[],
+};
+
 /**  Where a test stands. */
 export type ProofPhase = 
 /**  The local reply URL is being registered. */
 "preparing" | 
 /**  The browser was opened; the person signs in there. */
 "waiting_for_browser" | 
+/**  The browser was opened at the application or My Apps; Entra's sign-in log is read until the sign-on shows. */
+"reading_log" | 
 /**  A Response came and is being checked. */
 "checking" | 
 /**  The former settings are being put back. */
@@ -1437,6 +1540,8 @@ export type ProofView = {
 	run: string,
 	/**  Who started the sign-on. */
 	initiation: Initiation,
+	/**  What it rests on. */
+	way: ProofWay,
 	/**  Where it stands. */
 	phase: ProofPhase,
 	/**  Since when. */
@@ -1450,6 +1555,13 @@ export type ProofView = {
 	/**  Why it failed. */
 	error: WireError | null,
 };
+
+/**  What a test rests on. */
+export type ProofWay = 
+/**  A Response was received here and checked: a proof. */
+"checked_response" | 
+/**  Entra's sign-in log says how the sign-on ended; nobody saw the Response. Weaker: no proof. */
+"sign_in_log";
 
 /**  What permissions are asked for. */
 export type Purpose = 
@@ -1758,6 +1870,32 @@ export type SavedFile = {
 	path: string,
 	/**  Name alone. */
 	name: string,
+};
+
+/**  One person with a problem. */
+export type ScanPerson = {
+	/**  Object id. */
+	id: string,
+	/**  Display name. */
+	name: string,
+	/**  The NameID that would be sent. */
+	nameId: string | null,
+	/**  What stands in the way, never empty. */
+	problems: PreviewProblem[],
+};
+
+/**  Everybody about whom something is to be said. */
+export type ScanView = {
+	/**  How many people were looked at. */
+	looked: number,
+	/**  How many of them would fail. */
+	failing: number,
+	/**  Those with a problem, failing ones first. */
+	people: ScanPerson[],
+	/**  Where the plan of claims was taken from. */
+	basis: ClaimsBasis,
+	/**  What this scan cannot know, a sentence each. */
+	notes: string[],
 };
 
 /**  The three places for tokens. */
@@ -2165,6 +2303,14 @@ export type VendorValue = {
 	form: CertificateForm | null,
 };
 
+/**  What a test by the sign-in log would open. */
+export type WatchPreview = {
+	/**  The page that would be opened: the application's Sign-on URL, or My Apps' launcher. */
+	opens: string | null,
+	/**  Why it cannot be run now; absent when it can. */
+	blocked: string | null,
+};
+
 /**  What can be chosen before signing in, and what would be used. */
 export type WaysView = {
 	/**  Microsoft's clouds, the global one first. */
@@ -2242,10 +2388,14 @@ export const commandTags = {
   undo_apply: { reads: [], stales: ["runs", "applications", "people"] },
   proof_preview: { reads: [], stales: [] },
   proof_start: { reads: [], stales: [] },
+  proof_watch_preview: { reads: [], stales: [] },
+  proof_watch: { reads: [], stales: [] },
   proof_state: { reads: [], stales: [] },
   proof_open: { reads: [], stales: [] },
   proof_cancel: { reads: [], stales: ["runs"] },
   proof_check_captured: { reads: [], stales: [] },
+  assertion_preview: { reads: [], stales: [] },
+  assertion_scan: { reads: [], stales: [] },
   explain: { reads: [], stales: [] },
   saml_lint: { reads: [], stales: [] },
   metadata_read: { reads: [], stales: [] },

@@ -7,7 +7,7 @@ import { Card } from "../design/Card";
 import { CheckLine } from "../design/Note";
 import { PageFrame } from "../design/PageFrame";
 import { ReasonButton } from "../design/ReasonButton";
-import type { ExplanationView } from "../generated/contract";
+import type { ExplanationView, Page } from "../generated/contract";
 import { t } from "../phrases";
 
 /** What an error of Entra or a SAML status means. Works without a tenant; with an application it also says what differs. */
@@ -20,7 +20,7 @@ export function Explain() {
 }
 
 /** The box and its answers; held against an onboarding's application where one is given. */
-export function ExplainCard({ run }: { run: string | null }) {
+export function ExplainCard({ run, visit }: { run: string | null; visit?: (page: Page) => void }) {
   const [text, setText] = useState("");
   const [answers, setAnswers] = useState<readonly ExplanationView[]>();
   const explain = useChange("explain");
@@ -46,7 +46,7 @@ export function ExplainCard({ run }: { run: string | null }) {
         {answers?.length === 0 ? <CheckLine tone="warn">{t("explain.nothing")}</CheckLine> : null}
       </Card>
       {explain.error ? <ErrorNote error={explain.error} /> : null}
-      <div aria-live="polite">{answers ? <Explained explanations={answers} /> : null}</div>
+      <div aria-live="polite">{answers ? <Explained explanations={answers} visit={visit} /> : null}</div>
     </>
   );
 }

@@ -1,4 +1,4 @@
-import type { Answers, CheckView, EvidenceView, Page, PageStatus, PlanView, ProofView, RunView } from "../../src/generated/contract";
+import type { Answers, CheckView, EvidenceView, Page, PageStatus, PlanView, PreviewView, ProofView, RunView, ScanView } from "../../src/generated/contract";
 import { pageOrder } from "../../src/pages/onboard/wizard-context";
 import { certificate, moment, tenant } from "./data";
 
@@ -342,6 +342,7 @@ const check = (code: string, found: string, change: Partial<CheckView> = {}): Ch
 export const accepted: EvidenceView = {
   id: "e-2",
   initiation: "service_provider",
+  way: "checked_response",
   accepted: true,
   at: moment(-30),
   configuration: "8c1f20ab",
@@ -364,6 +365,62 @@ export const accepted: EvidenceView = {
     check("conditions", "valid 09:36 to 10:46, skew 0 s"),
     check("subject", "B.Simon@contoso.com (email address)"),
   ],
+  log: null,
+};
+
+/** Entra's log only: a token was issued, and nothing more is known. */
+export const logged: EvidenceView = {
+  ...accepted,
+  id: "e-4",
+  way: "sign_in_log",
+  accepted: false,
+  summary: "Entra says that it issued a token for Sentry. Whether Sentry takes it was not checked.",
+  next: "Test with the local reply URL to have the response itself checked.",
+  claims: {},
+  checks: [],
+  log: {
+    person: "B.Simon@contoso.com",
+    at: moment(-40),
+    errorCode: 0,
+    failureReason: null,
+    additional: null,
+    conditionalAccess: "notApplied",
+    correlationId: "0f2c5b1e-7a3d-4c11-9a60-1d2e3f4a5b6c",
+    explanations: [],
+  },
+};
+
+/** Foreseen for B.Simon: one needed claim is empty. */
+export const foreseen: PreviewView = {
+  id: "u-1",
+  name: "B.Simon",
+  upn: "B.Simon@contoso.com",
+  assigned: true,
+  nameId: "B.Simon@contoso.com",
+  nameIdFormat: "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress",
+  nameIdSource: "user.userprincipalname",
+  claims: [
+    { name: "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/givenname", values: ["B"], source: "user.givenname", required: false, computed: true },
+    { name: "number", values: [], source: "user.employeeid", required: true, computed: true },
+    { name: "land", values: [], source: "company.tenantcountry", required: false, computed: false },
+  ],
+  problems: [
+    { code: "claim_empty", fails: true, text: "Sentry needs the claim “number”, and user.employeeid is empty.", remedy: "Fill user.employeeid in for this person." },
+  ],
+  basis: "policy",
+  notes: [],
+};
+
+/** Two people of three have something to be said about. */
+export const everyone: ScanView = {
+  looked: 3,
+  failing: 1,
+  people: [
+    { id: "u-2", name: "No Mail", nameId: null, problems: [{ code: "name_id_empty", fails: true, text: "user.mail is empty.", remedy: "Fill it in." }] },
+    { id: "u-3", name: "Gast", nameId: "g@partner.example", problems: [{ code: "guest", fails: false, text: "A guest.", remedy: "Look at the NameID." }] },
+  ],
+  basis: "policy",
+  notes: [],
 };
 
 export const refused: EvidenceView = {
@@ -388,6 +445,7 @@ export const waitingProof: ProofView = {
   id: "p-1",
   run: "run-sentry",
   initiation: "service_provider",
+  way: "checked_response",
   phase: "waiting_for_browser",
   since: moment(-18),
   until: moment(282),

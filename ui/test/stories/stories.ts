@@ -43,6 +43,12 @@ const base: Handlers = {
   run_preview: () => runs.emptyPlan,
   run_visit: ({ page }) => runs.runAt(page),
   run_answer: ({ answers }) => runs.runAt("urls", { answers }),
+  assertion_preview: () => runs.foreseen,
+  assertion_scan: () => runs.everyone,
+  proof_watch_preview: ({ initiation }) => ({
+    opens: initiation === "service_provider" ? "https://sentry.io/auth/login/acme/" : "https://launcher.myapps.microsoft.com/api/signin/a",
+    blocked: null,
+  }),
   proof_state: () => ({ proof: null }),
   proof_preview: () => ({
     blocked: null,
@@ -173,6 +179,7 @@ export const stories: Readonly<Record<string, Story>> = {
   "test-sso-refused": wizard(
     tested([runs.refused, { ...runs.accepted, outdated: true, at: data.moment(-4000) }, { ...runs.refused, id: "e-1", at: data.moment(-9000) }]),
   ),
+  "test-sso-logged": wizard(tested([runs.logged, { ...runs.refused, at: data.moment(-4000) }])),
   "test-sso-accepted": wizard(tested([runs.accepted, { ...runs.refused, at: data.moment(-4000) }])),
   done: wizard({
     ...tested([runs.accepted], "done"),

@@ -144,6 +144,10 @@ macro_rules! for_each_command {
             proof_preview(proof::ProofStart) -> proof::ProofPreview, reads [], stales [];
             /// Starts a Test SSO; progress comes as `proof` events.
             proof_start(proof::ProofStart) -> proof::ProofView, reads [], stales [];
+            /// What a test by the sign-in log would open. Reads only.
+            proof_watch_preview(proof::ProofStart) -> proof::WatchPreview, reads [], stales [];
+            /// Opens the application or My Apps and reads from Entra's sign-in log how the sign-on ends; changes nothing. Weaker than a checked response.
+            proof_watch(proof::ProofStart) -> proof::ProofView, reads [], stales [];
             /// The test under way or the last one of a run.
             proof_state(run::RunRef) -> proof::ProofState, reads [], stales [];
             /// Opens the test's page in the browser again.
@@ -152,6 +156,10 @@ macro_rules! for_each_command {
             proof_cancel(run::RunRef) -> list::Nothing, reads [], stales [Runs];
             /// Holds a captured response against a run's configuration; only the assertion's ID is kept, to name a replay.
             proof_check_captured(saml::CapturedCheck) -> saml::CapturedVerdict, reads [], stales [];
+            /// What an assertion for one person will carry, computed without signing in. Reads only.
+            assertion_preview(preview::PreviewAsk) -> preview::PreviewView, reads [], stales [];
+            /// Everybody assigned whose sign-on would fail, and why. Reads only.
+            assertion_scan(run::RunRef) -> preview::ScanView, reads [], stales [];
             /// Says what an error of Entra or a SAML status means, and what to do.
             explain(saml::ExplainText) -> saml::Explanations, reads [], stales [];
             /// Looks at SAML fields as they are typed.
@@ -203,8 +211,8 @@ macro_rules! describe {
 mod described {
     use super::{Call, CommandInfo, Tag};
     use crate::contract::{
-        catalog, drift, files, home, list, plan, practice, proof, registration, run, saml, search, session,
-        settings, signin, undo,
+        catalog, drift, files, home, list, plan, practice, preview, proof, registration, run, saml, search,
+        session, settings, signin, undo,
     };
     crate::for_each_command!(describe);
 }

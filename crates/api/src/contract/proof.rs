@@ -1,6 +1,6 @@
 //! Test SSO.
 
-use super::{Moment, WireError, plan::ChangeView};
+use super::{Moment, WireError, plan::ChangeView, saml::ExplanationView};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -32,6 +32,8 @@ pub enum ProofPhase {
     Preparing,
     /// The browser was opened; the person signs in there.
     WaitingForBrowser,
+    /// The browser was opened at the application or My Apps; Entra's sign-in log is read until the sign-on shows.
+    ReadingLog,
     /// A Response came and is being checked.
     Checking,
     /// The former settings are being put back.
@@ -40,6 +42,48 @@ pub enum ProofPhase {
     Finished,
     /// It ended without one; `error` says why.
     Failed,
+}
+
+/// What a test rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum ProofWay {
+    /// A Response was received here and checked: a proof.
+    CheckedResponse,
+    /// Entra's sign-in log says how the sign-on ended; nobody saw the Response. Weaker: no proof.
+    SignInLog,
+}
+
+/// What a test by the sign-in log would open.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct WatchPreview {
+    /// The page that would be opened: the application's Sign-on URL, or My Apps' launcher.
+    pub opens: Option<String>,
+    /// Why it cannot be run now; absent when it can.
+    pub blocked: Option<String>,
+}
+
+/// A line of Entra's sign-in log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct LogLineView {
+    /// Who tried to sign in (user principal name).
+    pub person: String,
+    /// When.
+    pub at: Moment,
+    /// AADSTS number; 0: Entra issued a token.
+    pub error_code: u32,
+    /// Entra's words for it.
+    pub failure_reason: Option<String>,
+    /// What Entra adds.
+    pub additional: Option<String>,
+    /// What Conditional Access said: `success`, `failure`, `notApplied`.
+    pub conditional_access: Option<String>,
+    /// Finds the same event in Entra's portal.
+    pub correlation_id: Option<String>,
+    /// What the number means for this application.
+    pub explanations: Vec<ExplanationView>,
 }
 
 /// A test under way or ended.
@@ -52,6 +96,8 @@ pub struct ProofView {
     pub run: String,
     /// Who started the sign-on.
     pub initiation: Initiation,
+    /// What it rests on.
+    pub way: ProofWay,
     /// Where it stands.
     pub phase: ProofPhase,
     /// Since when.
@@ -84,7 +130,9 @@ pub struct EvidenceView {
     pub id: String,
     /// Who started the sign-on.
     pub initiation: Initiation,
-    /// Everything that must pass has passed.
+    /// What it rests on.
+    pub way: ProofWay,
+    /// A Response was checked and everything that must pass has passed. Never by the sign-in log alone.
     pub accepted: bool,
     /// When.
     pub at: Moment,
@@ -104,6 +152,8 @@ pub struct EvidenceView {
     pub claims: BTreeMap<String, Vec<String>>,
     /// Each check.
     pub checks: Vec<CheckView>,
+    /// The line of the sign-in log, for a test that rests on it.
+    pub log: Option<LogLineView>,
 }
 
 /// One check.

@@ -3,7 +3,7 @@
 use crate::{
     Console,
     contract::{
-        ErrorCode, WireError,
+        ErrorCode, RunRef, WireError,
         saml::{ExplainText, ExplanationView, Explanations},
     },
     convert::store_error,
@@ -28,6 +28,15 @@ impl Console {
             None => Configuration::default(),
         };
         Ok(Explanations { explanations: explained(&request.text, &configuration) })
+    }
+
+    /// The run behind an application of the present tenant, by run id, object id, client id, display name or recipe.
+    ///
+    /// # Errors
+    /// `not_found` when there is none; `not_signed_in`.
+    pub async fn run_of_application(self: &Arc<Self>, name: &str) -> Result<RunRef, WireError> {
+        let session = self.signed_in().await?;
+        Ok(RunRef { run: self.find_run(&session, name)?.row.id.to_string() })
     }
 
     /// What is known here about an application of the present tenant that was onboarded under this name; the one worked on

@@ -1,14 +1,23 @@
 //! Evidence in words: one verdict first, each check below it.
 
+use super::{
+    sign_in_log::LogLine,
+    watch::{SIGN_IN_LOG_UNASKED, rests_on_log},
+};
 use crate::{
-    contract::{CheckView, EvidenceView, Initiation},
+    contract::{CheckView, EvidenceView, Initiation, ProofWay, proof::LogLineView},
+    explain::{configuration, explained},
     run::OpenRun,
 };
 use doorward_onboarding::configuration_hash;
 use doorward_saml::{CheckCode, Outcome, Verdict};
 use doorward_store::EvidenceRow;
+use std::collections::BTreeMap;
 
 pub(crate) fn evidence_view(row: &EvidenceRow, run: &OpenRun) -> EvidenceView {
+    if rests_on_log(row) {
+        return log_view(row, run);
+    }
     let verdict: Option<Verdict> = serde_json::from_value(row.verdict.clone()).ok();
     let facts = verdict.as_ref().and_then(|verdict| verdict.facts.as_ref()).filter(|_| row.accepted);
     let fault = verdict.as_ref().and_then(|verdict| verdict.failures().next().map(|check| check.code));
@@ -22,6 +31,7 @@ pub(crate) fn evidence_view(row: &EvidenceRow, run: &OpenRun) -> EvidenceView {
         } else {
             Initiation::ServiceProvider
         },
+        way: ProofWay::CheckedResponse,
         accepted: row.accepted,
         at: row.at.into(),
         configuration: row.configuration.chars().take(8).collect(),
@@ -32,6 +42,62 @@ pub(crate) fn evidence_view(row: &EvidenceRow, run: &OpenRun) -> EvidenceView {
         person: facts.map(|facts| facts.name_id.clone()),
         claims: facts.map(|facts| facts.attributes.clone()).unwrap_or_default(),
         checks: verdict.iter().flat_map(|verdict| &verdict.checks).map(check_view).collect(),
+        log: None,
+    }
+}
+
+/// What Entra's log said. A token that was issued is told as that and no more.
+fn log_view(row: &EvidenceRow, run: &OpenRun) -> EvidenceView {
+    let line: Option<LogLine> = serde_json::from_value(row.verdict.clone()).ok();
+    let product = &run.recipe.product;
+    let (place, next, summary) = match &line {
+        None => (None, None, "This record cannot be read.".to_owned()),
+        Some(line) if line.issued() => (
+            None,
+            Some("Test with the local reply URL to have the response itself checked.".to_owned()),
+            format!(
+                "Entra says that it issued a token for {product}. Whether {product} takes it was not checked."
+            ),
+        ),
+        Some(line) => (
+            Some("entra".to_owned()),
+            Some("Do what is advised below, then test again.".to_owned()),
+            format!("Entra refused the sign-on with AADSTS{}.", line.status.error_code),
+        ),
+    };
+    let shown = line.map(|line| LogLineView {
+        explanations: if line.issued() {
+            Vec::new()
+        } else {
+            explained(&format!("AADSTS{}", line.status.error_code), &configuration(run))
+        },
+        person: line.user_principal_name,
+        at: line.at.into(),
+        error_code: line.status.error_code,
+        failure_reason: line.status.failure_reason.filter(|_| line.status.error_code != 0),
+        additional: line.status.additional_details.filter(|text| !text.is_empty()),
+        conditional_access: line.conditional_access_status,
+        correlation_id: line.correlation_id,
+    });
+    EvidenceView {
+        id: row.id.to_string(),
+        initiation: if row.kind == SIGN_IN_LOG_UNASKED {
+            Initiation::IdentityProvider
+        } else {
+            Initiation::ServiceProvider
+        },
+        way: ProofWay::SignInLog,
+        accepted: false,
+        at: row.at.into(),
+        configuration: row.configuration.chars().take(8).collect(),
+        outdated: row.configuration != configuration_hash(&run.memory.snapshot),
+        summary,
+        place,
+        next,
+        person: shown.as_ref().map(|line| line.person.clone()),
+        claims: BTreeMap::new(),
+        checks: Vec::new(),
+        log: shown,
     }
 }
 

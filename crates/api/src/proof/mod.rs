@@ -3,16 +3,19 @@
 mod acs;
 mod evidence;
 mod replay;
+mod sign_in_log;
 mod test;
+mod watch;
 
 pub(crate) use evidence::evidence_view;
 pub(crate) use replay::Purpose;
+pub(crate) use watch::rests_on_log;
 
 use crate::{
     Console,
     attention::WRITES,
     contract::{
-        ErrorCode, Initiation, Moment, Nothing, ProofPhase, ProofView, RunRef, WireError,
+        ErrorCode, Initiation, Moment, Nothing, ProofPhase, ProofView, ProofWay, RunRef, WireError,
         proof::{ProofPreview, ProofStart, ProofState},
     },
     convert::change_view,
@@ -86,6 +89,7 @@ impl Console {
             id: self.machine.random.uuid().to_string(),
             run: id.to_string(),
             initiation: request.initiation,
+            way: ProofWay::CheckedResponse,
             phase: ProofPhase::Preparing,
             since: now.into(),
             until: (now + PATIENCE).into(),
@@ -129,7 +133,9 @@ impl Console {
             .proofs()
             .0
             .get(&id)
-            .filter(|entry| entry.view.phase == ProofPhase::WaitingForBrowser)
+            .filter(|entry| {
+                matches!(entry.view.phase, ProofPhase::WaitingForBrowser | ProofPhase::ReadingLog)
+            })
             .and_then(|entry| entry.view.url.clone());
         self.open_page(
             &url.ok_or_else(|| WireError::new(ErrorCode::NotFound, "No test waits for the browser."))?,

@@ -51,7 +51,12 @@ impl RunFacts<'_> {
     /// The latest test passed, and nothing was changed since.
     pub(crate) fn proved(&self) -> bool {
         let now = configuration_hash(&self.run.memory.snapshot);
-        self.evidence.first().is_some_and(|row| row.accepted && row.configuration == now)
+        self.last_check().is_some_and(|row| row.accepted && row.configuration == now)
+    }
+
+    /// The last response that was checked; what Entra's log says is no proof.
+    fn last_check(&self) -> Option<&EvidenceRow> {
+        self.evidence.iter().find(|row| !crate::proof::rests_on_log(row))
     }
 
     pub(crate) fn done_count(&self) -> u8 {
@@ -158,7 +163,10 @@ impl RunFacts<'_> {
             add("password_lost", text, contract::Page::TestUser);
         }
         if !self.proved() {
-            let text = match self.evidence.first() {
+            let text = match self.last_check() {
+                None if !self.evidence.is_empty() => {
+                    "Only Entra's log was read: the response itself has not been checked yet"
+                }
                 None => "Sign-on has not been tested yet",
                 Some(row) if row.accepted => "Settings were changed after the last test",
                 Some(_) => "The last test did not pass",

@@ -4,6 +4,7 @@
 mod catalog;
 mod elsewhere;
 mod faults;
+mod foreseeing;
 mod guards;
 mod office;
 mod practice;

@@ -142,7 +142,7 @@ impl Office {
         let mut kept = self.token.lock().await;
         if kept.is_empty() {
             let oauth = format!("{}/{}/oauth2/v2.0", self.welcome.login, self.welcome.tenant_id);
-            let scope = "https://graph.microsoft.com/Application.ReadWrite.All https://graph.microsoft.com/AppRoleAssignment.ReadWrite.All https://graph.microsoft.com/User.ReadWrite.All https://graph.microsoft.com/Directory.Read.All";
+            let scope = "https://graph.microsoft.com/Application.ReadWrite.All https://graph.microsoft.com/AppRoleAssignment.ReadWrite.All https://graph.microsoft.com/User.ReadWrite.All https://graph.microsoft.com/Directory.Read.All https://graph.microsoft.com/Policy.ReadWrite.ApplicationConfiguration";
             let client = self.welcome.client_id.as_str();
             let ask = [("client_id", client), ("scope", scope)];
             let code: Value = self

@@ -13,6 +13,33 @@ pub(crate) enum SamlCommand {
     Lint(Box<LintFields>),
     /// Read the metadata of a service provider or identity provider.
     Metadata(Metadata),
+    /// Compute what an assertion will carry, for one person or for everybody assigned. Needs a sign-in; reads only.
+    Preview(Preview),
+    /// Open an onboarded application and read from Entra's sign-in log how the sign-on ends. Needs a sign-in; changes nothing.
+    Watch(Watch),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Preview {
+    /// The application: display name, recipe, client id, object id or run id of one onboarded here.
+    #[arg(long, value_name = "NAME|ID")]
+    pub(crate) app: String,
+    /// The person: user principal name or object id.
+    #[arg(long, value_name = "UPN|ID", required_unless_present = "everyone", conflicts_with = "everyone")]
+    pub(crate) user: Option<String>,
+    /// Everybody who is assigned: list those whose sign-on would fail.
+    #[arg(long)]
+    pub(crate) everyone: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Watch {
+    /// The application: display name, recipe, client id, object id or run id of one onboarded here.
+    #[arg(long, value_name = "NAME|ID")]
+    pub(crate) app: String,
+    /// Start from My Apps instead of the application's Sign-on URL.
+    #[arg(long)]
+    pub(crate) my_apps: bool,
 }
 
 #[derive(Debug, Args)]

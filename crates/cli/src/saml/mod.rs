@@ -1,11 +1,14 @@
-//! `doorward saml …`: the SAML toolkit in a terminal, without a tenant and (but for metadata by address) without network.
+//! `doorward saml …`: the SAML toolkit in a terminal. `preview` and `watch` look into the tenant that is signed in to; the rest
+//! needs no tenant and (but for metadata by address) no network.
 
 pub(crate) mod args;
 mod check;
 mod decode;
 mod lint;
 mod metadata;
+mod preview;
 mod source;
+mod watch;
 
 use crate::output::{Failure, Output};
 use args::SamlCommand;
@@ -19,5 +22,7 @@ pub(crate) async fn saml(command: SamlCommand, output: Output) -> Result<ExitCod
         SamlCommand::Decode(wanted) => decode::decode(&wanted, output),
         SamlCommand::Lint(wanted) => lint::lint(&wanted, output),
         SamlCommand::Metadata(wanted) => metadata::metadata(&wanted, output).await,
+        SamlCommand::Preview(wanted) => preview::preview(wanted, output).await,
+        SamlCommand::Watch(wanted) => watch::watch(wanted, output).await,
     }
 }

@@ -94,3 +94,31 @@ fn a_tenant_that_nobody_knows_is_named() {
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(last_line(&output)["error"]["code"], "tenant_unknown");
 }
+
+#[test]
+fn an_assertion_is_foreseen_for_one_and_for_everyone() {
+    let folder = tempfile::tempdir().unwrap();
+    let profile = folder.path().join("profile");
+    fs::write(folder.path().join("passphrase"), "four unrelated little words\n").unwrap();
+    let tenant = Tenant::start(&folder.path().join("tenant"));
+    sign_in(&profile, &tenant, "approve");
+    let run = |arguments: &[&str]| pointed(&profile, &tenant, arguments).output().unwrap();
+    let receipt = last_line(&run(&["onboard", "sentry", "--set", "ORGANIZATION_SLUG=acme", "--json"]));
+    let upn = receipt["testUser"]["upn"].as_str().unwrap();
+    let one = run(&["saml", "preview", "--app", "Sentry", "--user", upn, "--json"]);
+    let shown = last_line(&one);
+    assert_eq!((one.status.code(), &shown["assigned"]), (Some(0), &json!(true)), "{shown}");
+    assert_eq!(shown["nameId"], upn);
+    let name = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/name";
+    let claims = shown["claims"].as_array().unwrap();
+    assert_eq!(claims.iter().find(|claim| claim["name"] == name).unwrap()["values"], json!([upn]));
+    let all = last_line(&run(&["saml", "preview", "--app", "sentry", "--everyone", "--json"]));
+    assert_eq!((&all["looked"], &all["failing"]), (&json!(1), &json!(0)), "{all}");
+    let stranger = tenant.text("/accounts/1/upn");
+    let outside = run(&["saml", "preview", "--app", "sentry", "--user", stranger, "--json"]);
+    assert_eq!(outside.status.code(), Some(1), "somebody would fail");
+    assert_eq!(last_line(&outside)["problems"][0]["code"], "not_assigned");
+    let nobody = run(&["saml", "preview", "--app", "sentry", "--user", "nobody@nowhere.example", "--json"]);
+    assert_eq!(last_line(&nobody)["error"]["code"], "not_found");
+    assert_eq!(run(&["saml", "preview", "--app", "sentry"]).status.code(), Some(2), "whose?");
+}

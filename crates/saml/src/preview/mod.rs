@@ -4,6 +4,7 @@
 //! (an empty source leaves the claim out; a NameID without a usable value becomes an opaque one; more than 150 groups
 //! are left out altogether) and marks what a vendor could not use.
 
+mod policy;
 mod scan;
 mod source;
 
@@ -143,6 +144,8 @@ pub struct PreviewClaim {
     pub source: String,
     /// The vendor needs it.
     pub required: bool,
+    /// The value can be computed here; otherwise only Entra knows it.
+    pub computed: bool,
 }
 
 /// What would be sent for one person.
@@ -169,7 +172,7 @@ pub fn preview(plan: &ClaimsPlan, person: &PersonFacts) -> Preview {
     let mut claims: Vec<PreviewClaim> = Vec::new();
     for claim in &plan.claims {
         let values = claim.source.values(person);
-        if values.is_empty() && claim.required {
+        if values.is_empty() && claim.required && claim.source.is_computed() {
             problems
                 .push(Problem::ClaimEmpty { claim: claim.name.clone(), source: claim.source.to_string() });
         }
@@ -178,6 +181,7 @@ pub fn preview(plan: &ClaimsPlan, person: &PersonFacts) -> Preview {
             values,
             source: claim.source.to_string(),
             required: claim.required,
+            computed: claim.source.is_computed(),
         });
     }
     if let Some(name) = &plan.groups_claim {
@@ -193,6 +197,7 @@ pub fn preview(plan: &ClaimsPlan, person: &PersonFacts) -> Preview {
             values,
             source: "groups".to_owned(),
             required: false,
+            computed: true,
         });
     }
     if person.guest {
@@ -209,6 +214,9 @@ pub fn preview(plan: &ClaimsPlan, person: &PersonFacts) -> Preview {
 
 fn name_id(plan: &ClaimsPlan, person: &PersonFacts, problems: &mut Vec<Problem>) -> Option<String> {
     if matches!(plan.name_id_format.as_str(), NAME_ID_PERSISTENT | NAME_ID_TRANSIENT) {
+        return None;
+    }
+    if !plan.name_id.is_computed() {
         return None;
     }
     let Some(value) = plan.name_id.values(person).into_iter().next() else {

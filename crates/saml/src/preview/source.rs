@@ -16,6 +16,31 @@ pub enum ClaimSource {
     MailPrefix(String),
     /// The same text for everybody.
     Constant(String),
+    /// Anything else, as it is written: its value cannot be computed here.
+    Other(String),
+}
+
+impl ClaimSource {
+    /// Reads a source; what cannot be computed is kept as it is written.
+    #[must_use]
+    pub fn read(text: &str) -> Self {
+        Self::try_from(text.to_owned()).unwrap_or_else(|_| Self::Other(text.trim().to_owned()))
+    }
+
+    /// The value can be computed from what the directory holds about a person.
+    #[must_use]
+    pub fn is_computed(&self) -> bool {
+        !matches!(self, Self::Other(_))
+    }
+
+    /// The attribute of a person that it reads, if any.
+    #[must_use]
+    pub fn attribute(&self) -> Option<&str> {
+        match self {
+            Self::User(name) | Self::MailPrefix(name) => Some(name),
+            Self::Roles | Self::Constant(_) | Self::Other(_) => None,
+        }
+    }
 }
 
 impl ClaimSource {
@@ -31,6 +56,7 @@ impl ClaimSource {
                 attribute(name).map(prefix).into_iter().collect()
             }
             Self::Constant(value) => vec![value.clone()],
+            Self::Other(_) => Vec::new(),
         };
         values.into_iter().filter(|value: &String| !value.is_empty()).collect()
     }
@@ -43,6 +69,7 @@ impl fmt::Display for ClaimSource {
             Self::Roles => formatter.write_str("user.assignedroles"),
             Self::MailPrefix(name) => write!(formatter, "ExtractMailPrefix(user.{name})"),
             Self::Constant(value) => write!(formatter, "\"{value}\""),
+            Self::Other(text) => formatter.write_str(text),
         }
     }
 }

@@ -57,6 +57,7 @@ export function CapturedCard() {
 }
 
 function Judged({ verdict, product }: { verdict: CapturedVerdict; product: string }) {
+  const { visit } = useWizard();
   const claims = Object.entries(verdict.claims);
   const title = verdict.accepted ? t("proof.accepted", { product, person: verdict.person ?? "" }) : t("proof.refused", { product });
   return (
@@ -71,7 +72,7 @@ function Judged({ verdict, product }: { verdict: CapturedVerdict; product: strin
           </CheckLine>
         ))}
       </Verdict>
-      <Explained explanations={verdict.explanations} />
+      <Explained explanations={verdict.explanations} visit={visit} />
       <Card title={t("proof.checked")}>
         <Checks checks={verdict.checks} />
       </Card>

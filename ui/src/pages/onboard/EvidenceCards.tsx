@@ -9,15 +9,19 @@ import { Verdict } from "../../design/Verdict";
 import type { CheckView, EvidenceView } from "../../generated/contract";
 import { known, t } from "../../phrases";
 import { momentText } from "../../phrases/time";
+import { LogLine } from "./LogLine";
 
 /** What a verdict rests on: the checks, what the application will see, and the tests before it. */
 export function EvidenceCards({ evidence, earlier, product }: { evidence: EvidenceView; earlier: readonly EvidenceView[]; product: string }) {
   const claims = Object.entries(evidence.claims);
   return (
     <>
-      <Card title={t("proof.checked")}>
-        <Checks checks={evidence.checks} />
-      </Card>
+      {evidence.log ? <LogLine line={evidence.log} /> : null}
+      {evidence.checks.length > 0 ? (
+        <Card title={t("proof.checked")}>
+          <Checks checks={evidence.checks} />
+        </Card>
+      ) : null}
       {claims.length > 0 || earlier.length > 0 ? (
         <div className={claims.length > 0 && earlier.length > 0 ? "dw-two" : undefined}>
           {claims.length > 0 ? (
@@ -39,22 +43,41 @@ export function EvidenceCards({ evidence, earlier, product }: { evidence: Eviden
 /** A test's verdict: may the person in, where the fault lies, what to do next. */
 export function EvidenceVerdict({ evidence, product, actions }: { evidence: EvidenceView; product: string; actions: ReactNode }) {
   const now = useNow(60_000);
-  const title = evidence.accepted
-    ? t("proof.accepted", { product, person: evidence.person ?? "" })
-    : t("proof.refused", { product });
+  const title = verdictTitle(evidence, product);
   const place = evidence.place ? (known(`place.${evidence.place}`) ?? evidence.place) : undefined;
   return (
-    <Verdict tone={evidence.outdated ? "warn" : evidence.accepted ? "ok" : "bad"} title={title} actions={actions}>
+    <Verdict tone={verdictTone(evidence)} title={title} actions={actions}>
       <p>{evidence.summary}</p>
       {evidence.next ? <p>{t("proof.next", { text: evidence.next })}</p> : null}
       {evidence.outdated ? <CheckLine tone="warn">{t("proof.outdated")}</CheckLine> : null}
       <p className="dw-mute dw-small">
         {place ? `${t("proof.where", { place })} · ` : null}
-        {t(`initiation.${evidence.initiation}`)} · {momentText(evidence.at, now)} · {t("proof.configuration", { hash: evidence.configuration })}{" "}
+        {t(`way.${evidence.way}`)} · {t(`initiation.${evidence.initiation}`)} · {momentText(evidence.at, now)} · {t("proof.configuration", { hash: evidence.configuration })}{" "}
         <CopyButton text={evidenceReport(evidence, title)} what={title} label={t("proof.copyDetails")} />
       </p>
     </Verdict>
   );
+}
+
+/** Entra issued a token by its log: good news, but no proof. */
+function issued(evidence: EvidenceView): boolean {
+  return evidence.log?.errorCode === 0;
+}
+
+function verdictTitle(evidence: EvidenceView, product: string): string {
+  if (evidence.accepted) return t("proof.accepted", { product, person: evidence.person ?? "" });
+  if (evidence.way === "checked_response") return t("proof.refused", { product });
+  return issued(evidence) ? t("log.issuedTitle", { product }) : t("log.refusedTitle", { product });
+}
+
+function verdictTone(evidence: EvidenceView): "ok" | "warn" | "bad" {
+  if (evidence.outdated || issued(evidence)) return "warn";
+  return evidence.accepted ? "ok" : "bad";
+}
+
+function verdictWord(evidence: EvidenceView): string {
+  if (issued(evidence)) return t("log.issuedChip");
+  return t(evidence.accepted ? "proof.acceptedChip" : "proof.refusedChip");
 }
 
 /** The verdict and every check as text, for a ticket. */
@@ -159,14 +182,15 @@ function Earlier({ list }: { list: readonly EvidenceView[] }) {
       {list.map((one) => (
         <li key={one.id}>
           <span className="dw-grow">
+            {one.way === "sign_in_log" ? `${t("way.sign_in_log")}, ` : null}
             {t(`initiation.${one.initiation}`)} <span className="dw-mute dw-small">· <Age of={one.at} /></span>
           </span>
           {one.outdated ? (
             <Chip tone="plain">
-              {t(one.accepted ? "proof.acceptedChip" : "proof.refusedChip")}, {t("proof.outdatedChip")}
+              {verdictWord(one)}, {t("proof.outdatedChip")}
             </Chip>
           ) : (
-            <Chip tone={one.accepted ? "ok" : "bad"}>{t(one.accepted ? "proof.acceptedChip" : "proof.refusedChip")}</Chip>
+            <Chip tone={verdictTone(one)}>{verdictWord(one)}</Chip>
           )}
         </li>
       ))}

@@ -19,7 +19,7 @@ export function ProofProgress({ proof }: { proof: ProofView }) {
   const cancel = useChange("proof_cancel");
   const { phase } = proof;
   useEffect(() => say(t(`proof.${phase}`)), [phase, say]);
-  const waits = phase === "waiting_for_browser";
+  const waits = phase === "waiting_for_browser" || phase === "reading_log";
   const error = open.error ?? cancel.error;
   return (
     <Card title={t("proof.running")}>

@@ -14,7 +14,9 @@ import { ExplainCard } from "../Explain";
 import { CapturedCard } from "./CapturedCard";
 import { objectName } from "./ChangeCard";
 import { EvidenceCards, EvidenceVerdict } from "./EvidenceCards";
+import { PreviewCard } from "./PreviewCard";
 import { ProofProgress } from "./ProofProgress";
+import { WatchCard } from "./WatchCard";
 import { neighbours, useWizard } from "./wizard-context";
 
 /** Page 7: the proof. Its verdict comes first, what it rests on below. */
@@ -54,11 +56,17 @@ export function TestSsoPage() {
       {!underWay && settled ? start : null}
       {underWay ? null : (
         <>
+          <Fold label={t("preview.fold")}>
+            <PreviewCard />
+          </Fold>
+          <Fold label={t("watch.fold")}>
+            <WatchCard />
+          </Fold>
           <Fold label={t("captured.fold")}>
             <CapturedCard />
           </Fold>
           <Fold label={t("explain.forRun")}>
-            <ExplainCard run={run.id} />
+            <ExplainCard run={run.id} visit={visit} />
           </Fold>
         </>
       )}
