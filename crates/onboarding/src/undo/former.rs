@@ -3,7 +3,7 @@
 
 use crate::field::{Field, ObjectKind};
 use doorward_domain::{AppRoleId, ObjectId};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 /// A change's former state, by kind of change.
@@ -48,8 +48,13 @@ pub struct FormerField {
     pub after: Vec<String>,
     /// The property as Graph showed it before, where that was read: an application that was taken over gets exactly
     /// this back.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "as_shown", skip_serializing_if = "Option::is_none")]
     pub raw: Option<Value>,
+}
+
+/// A property that Graph showed as `null` was read all the same: it goes back to `null`, not to an object of nulls.
+fn as_shown<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Value>, D::Error> {
+    Value::deserialize(from).map(Some)
 }
 
 impl Former {
@@ -72,5 +77,25 @@ impl FormerField {
     fn text(&self) -> String {
         let values = if self.before.is_empty() { "empty".to_owned() } else { self.before.join(", ") };
         format!("{} {values}", self.field.portal_name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn what_graph_showed_as_null_is_remembered_as_null() {
+        let mut field = FormerField {
+            field: Field::RelayState,
+            before: Vec::new(),
+            after: vec!["rs".to_owned()],
+            raw: Some(Value::Null),
+        };
+        let kept = |field: &FormerField| serde_json::from_value::<FormerField>(json!(field)).unwrap();
+        assert_eq!(kept(&field), field, "null was read, and goes back");
+        field.raw = None;
+        assert_eq!(kept(&field), field, "not read stays not read");
     }
 }
