@@ -128,6 +128,17 @@ describe("the wizard", () => {
     expect(within(row).getByText(failed?.found ?? "nothing found")).toBeTruthy();
   });
 
+  it("puts what failed first, and what merely passed under a fold", async () => {
+    open(named(stories, "test-sso-refused"));
+    const table = await screen.findByRole("table", { name: "What was checked" });
+    const [, first] = within(table).getAllByRole("row");
+    expect(first?.textContent).toContain("Signed by the active certificate");
+    expect(within(table).queryByText("Well-formed")).toBeNull();
+    const fold = screen.getByText("2 more checks of form and signature passed").closest("details");
+    expect(fold?.open).toBe(false);
+    expect(fold?.textContent).toContain("Well-formed");
+  });
+
   it("is walked by keyboard: steps, boxes, then the button", async () => {
     open(named(stories, "application"));
     await screen.findByText("Set the Sign-on URL");

@@ -357,6 +357,8 @@ export const accepted: EvidenceView = {
     "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/surname": ["Simon"],
   },
   checks: [
+    { ...check("well_formed", ""), found: null },
+    { ...check("single_assertion", ""), found: null },
     check("success_status", "Success"),
     check("issuer", `https://sts.windows.net/${tenant.id}/`),
     check("signed_by_active_certificate", certificate.thumbprint),
@@ -433,6 +435,8 @@ export const refused: EvidenceView = {
   person: null,
   claims: {},
   checks: [
+    { ...check("well_formed", ""), found: null },
+    { ...check("single_assertion", ""), found: null },
     check("success_status", "Success"),
     check("issuer", `https://sts.windows.net/${tenant.id}/`),
     check("signed_by_active_certificate", "11BC…7F60 (ends 2026-12-01)", { passed: false, expected: "9A41…D0E2 (ends 2029-11-21)" }),

@@ -4,10 +4,11 @@ import { Age } from "../../design/Age";
 import { Card } from "../../design/Card";
 import { Chip, ToneIcon } from "../../design/Chip";
 import { CopyButton } from "../../design/Copy";
+import { Fold } from "../../design/Fold";
 import { CheckLine } from "../../design/Note";
 import { Verdict } from "../../design/Verdict";
 import type { CheckView, EvidenceView } from "../../generated/contract";
-import { known, t } from "../../phrases";
+import { known, t, tn } from "../../phrases";
 import { momentText } from "../../phrases/time";
 import { LogLine } from "./LogLine";
 
@@ -98,10 +99,28 @@ function stateText(check: CheckView): string {
   return check.skipped ? t("proof.skipped") : check.passed ? t("proof.passed") : t("proof.failedCheck");
 }
 
-/** Every check with its mark, and what was expected against what was found where it failed. */
+/** Every check with its mark: what failed first, then what has something to show; what merely passed is under a fold. */
 export function Checks({ checks }: { checks: readonly CheckView[] }) {
+  const failed = checks.filter((check) => !check.passed && !check.skipped);
+  const quiet = checks.filter((check) => check.passed && !check.skipped && !check.found && !check.expected);
+  const telling = checks.filter((check) => !failed.includes(check) && !quiet.includes(check));
   return (
-    <table className="dw-table dw-checks" aria-label={t("proof.checked")}>
+    <>
+      <CheckRows checks={[...failed, ...telling]} label={t("proof.checked")} />
+      {quiet.length > 0 ? (
+        <Fold label={tn("proof.quiet", quiet.length)}>
+          <CheckRows checks={quiet} label={t("proof.quietLabel")} />
+        </Fold>
+      ) : null}
+    </>
+  );
+}
+
+/** Checks with what was expected against what was found where one failed. */
+function CheckRows({ checks, label }: { checks: readonly CheckView[]; label: string }) {
+  if (checks.length === 0) return null;
+  return (
+    <table className="dw-table dw-checks" aria-label={label}>
       <thead className="dw-hidden">
         <tr>
           <th scope="col">{t("proof.checkState")}</th>
