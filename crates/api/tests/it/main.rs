@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may end where its story breaks")]
 
 mod catalog;
+mod drift;
 mod elsewhere;
 mod faults;
 mod foreseeing;
