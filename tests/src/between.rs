@@ -5,7 +5,10 @@
 use crate::trouble::{Trouble, while_doing};
 use serde_json::Value;
 use std::{
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::Instant,
 };
 use tokio::{
@@ -26,6 +29,8 @@ pub enum Trick {
     Afterwards(Value),
     /// The service answers in its place that it is not available.
     Outage,
+    /// It is sent on to this origin instead.
+    Elsewhere(String),
 }
 
 /// A trick for requests that begin with a method and contain a part of a path, a number of times.
@@ -52,6 +57,9 @@ pub struct Between {
 struct Inner {
     upstream: String,
     rules: Mutex<Vec<Rule>>,
+    /// Of ten requests.
+    stumbles: AtomicUsize,
+    seen: AtomicUsize,
     asked: Mutex<Vec<Asked>>,
 }
 
@@ -76,7 +84,13 @@ impl Between {
             TcpListener::bind("127.0.0.1:0").await.map_err(while_doing("listening before the tenant"))?;
         let address = listener.local_addr().map_err(while_doing("listening before the tenant"))?;
         let upstream = origin.trim_start_matches("http://").trim_end_matches('/').to_owned();
-        let inner = Arc::new(Inner { upstream, rules: Mutex::default(), asked: Mutex::default() });
+        let inner = Arc::new(Inner {
+            upstream,
+            rules: Mutex::default(),
+            stumbles: AtomicUsize::default(),
+            seen: AtomicUsize::default(),
+            asked: Mutex::default(),
+        });
         let own = Arc::clone(&inner);
         let task = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
@@ -92,8 +106,15 @@ impl Between {
         self.inner.rules.lock().unwrap_or_else(PoisonError::into_inner).push(rule);
     }
 
+    /// From now on, so many of ten requests to Graph are answered that the service is not available, never two of the same
+    /// ten in the same place.
+    pub fn stumble(&self, of_ten: usize) {
+        self.inner.stumbles.store(of_ten, Ordering::Relaxed);
+    }
+
     /// Plays no trick any more.
     pub fn forget(&self) {
+        self.stumble(0);
         self.inner.rules.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
@@ -129,11 +150,11 @@ impl Inner {
         let trick = self.trick(&line);
         match &trick {
             Some(Trick::CutBefore) => return None,
-            Some(Trick::Outage) => {
-                let text =
-                    "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
-                client.write_all(text.as_bytes()).await.ok()?;
-                return client.shutdown().await.ok();
+            Some(Trick::Outage) => return say(&mut client, "503 Service Unavailable", "").await,
+            Some(Trick::Elsewhere(origin)) => {
+                let place = line.split(' ').nth(1).unwrap_or("/");
+                return say(&mut client, "307 Temporary Redirect", &format!("Location: {origin}{place}\r\n"))
+                    .await;
             }
             Some(Trick::Meanwhile(change)) => {
                 self.forward(&head, change.to_string().as_bytes()).await?;
@@ -151,7 +172,16 @@ impl Inner {
         client.shutdown().await.ok()
     }
 
+    /// Seven has no factor in common with ten, so that each ten in a row holds exactly as many as asked for.
+    fn stumbles(&self, line: &str) -> bool {
+        let graph = line.contains(" /v1.0/") || line.contains(" /beta/");
+        graph && (self.seen.fetch_add(7, Ordering::Relaxed) % 10) < self.stumbles.load(Ordering::Relaxed)
+    }
+
     fn trick(&self, line: &str) -> Option<Trick> {
+        if self.stumbles(line) {
+            return Some(Trick::Outage);
+        }
         let mut rules = self.rules.lock().unwrap_or_else(PoisonError::into_inner);
         let rule = rules
             .iter_mut()
@@ -174,6 +204,13 @@ impl Inner {
         server.read_to_end(&mut answer).await.ok()?;
         Some(answer)
     }
+}
+
+/// Answers in the tenant's place, without a body.
+async fn say(client: &mut TcpStream, status: &str, headers: &str) -> Option<()> {
+    let text = format!("HTTP/1.1 {status}\r\n{headers}Connection: close\r\nContent-Length: 0\r\n\r\n");
+    client.write_all(text.as_bytes()).await.ok()?;
+    client.shutdown().await.ok()
 }
 
 fn questions(line: &str, body: &[u8]) -> usize {

@@ -8,11 +8,18 @@ use crate::{
     run::{active_certificate, parse_run},
 };
 use std::{
-    fs::{self, OpenOptions},
+    fs,
     io::{ErrorKind, Write},
     path::{Path, PathBuf},
     sync::Arc,
 };
+use time::{Duration, OffsetDateTime};
+
+/// How a file is called while it is being written.
+const PART: &str = ".doorward-";
+const PART_END: &str = ".part";
+/// Age from which such a file counts as left behind.
+const LEFT_BEHIND: Duration = Duration::hours(1);
 
 impl Console {
     /// Writes the certificate or the metadata to the downloads folder.
@@ -81,7 +88,7 @@ impl Console {
                 .details(format!("{}: {error}", folder.display()))
         };
         fs::create_dir_all(&folder).map_err(failed)?;
-        let path = write_new(&folder, &safe_name(name), bytes).map_err(failed)?;
+        let path = write_new(&folder, &safe_name(name), bytes, self.machine.clock.now()).map_err(failed)?;
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         Ok(SavedFile { path: path.display().to_string(), name })
     }
@@ -103,34 +110,38 @@ fn safe_name(name: &str) -> String {
     if trimmed.is_empty() { "doorward".to_owned() } else { trimmed.to_owned() }
 }
 
-/// Writes beside, syncs, then links the name; an existing file keeps its place and the new one gets a number.
-fn write_new(folder: &Path, name: &str, bytes: &[u8]) -> std::io::Result<PathBuf> {
+/// Writes beside, syncs, then gives the name: a file under its name is whole, also when the program dies in between. An
+/// existing file keeps its place and the new one gets a number.
+fn write_new(folder: &Path, name: &str, bytes: &[u8], now: OffsetDateTime) -> std::io::Result<PathBuf> {
+    sweep(folder, now);
+    let mut part = tempfile::Builder::new().prefix(PART).suffix(PART_END).tempfile_in(folder)?;
+    part.write_all(bytes)?;
+    part.as_file().sync_all()?;
     let (stem, extension) =
         name.rsplit_once('.').map_or((name, String::new()), |(stem, end)| (stem, format!(".{end}")));
     for number in 1..1000 {
         let own = if number == 1 { name.to_owned() } else { format!("{stem} ({number}){extension}") };
         let path = folder.join(own);
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::OpenOptionsExt;
-            options.mode(0o600);
-        }
-        match options.open(&path) {
-            Ok(mut file) => {
-                let written = file.write_all(bytes).and_then(|()| file.sync_all());
-                if let Err(error) = written {
-                    let _ = fs::remove_file(&path);
-                    return Err(error);
-                }
-                return Ok(path);
-            }
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
-            Err(error) => return Err(error),
+        match part.persist_noclobber(&path) {
+            Ok(_) => return Ok(path),
+            Err(refused) if refused.error.kind() == ErrorKind::AlreadyExists => part = refused.file,
+            Err(refused) => return Err(refused.error),
         }
     }
     Err(std::io::Error::from(ErrorKind::AlreadyExists))
+}
+
+/// Takes away what a program that died left behind. Nothing takes an hour to be written.
+fn sweep(folder: &Path, now: OffsetDateTime) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        let written = entry.metadata().and_then(|found| found.modified()).map(OffsetDateTime::from);
+        let left = written.is_ok_and(|written| now - written > LEFT_BEHIND);
+        if left && name.starts_with(PART) && name.ends_with(PART_END) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
 }
 
 #[cfg(test)]
@@ -147,9 +158,26 @@ mod tests {
     #[test]
     fn an_existing_file_is_never_overwritten() {
         let folder = tempfile::tempdir().unwrap();
-        let first = write_new(folder.path(), "a.cer", b"1").unwrap();
-        let second = write_new(folder.path(), "a.cer", b"2").unwrap();
+        let now = OffsetDateTime::now_utc();
+        let first = write_new(folder.path(), "a.cer", b"1", now).unwrap();
+        let second = write_new(folder.path(), "a.cer", b"2", now).unwrap();
         assert_ne!(first, second);
         assert_eq!(fs::read(first).unwrap(), b"1");
+    }
+
+    #[test]
+    fn what_a_dying_program_left_half_written_never_bears_the_name_and_is_swept_away() {
+        let folder = tempfile::tempdir().unwrap();
+        let half = folder.path().join(".doorward-abc.part");
+        fs::write(&half, b"hal").unwrap();
+        let now = OffsetDateTime::now_utc();
+        let whole = write_new(folder.path(), "a.cer", b"whole", now).unwrap();
+        assert!(half.exists(), "somebody may be writing it right now");
+        let later = write_new(folder.path(), "a.cer", b"whole", now + Duration::hours(2)).unwrap();
+        assert_eq!(
+            (fs::read(whole).unwrap(), fs::read(later).unwrap()),
+            (b"whole".to_vec(), b"whole".to_vec())
+        );
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "nothing else is left in the folder");
     }
 }

@@ -3,7 +3,7 @@
 use crate::count::Count;
 use doorward_tests::{
     Desk,
-    between::{Rule, Trick},
+    between::{Between, Rule, Trick},
     desk::Pace,
 };
 use serde_json::{Value, json};
@@ -164,4 +164,31 @@ async fn a_long_refusal_is_told_with_its_time_and_nothing_is_made() {
     let said = desk.run(desk.onboarding("patience")).await.unwrap();
     assert_eq!((said.code, said.error()), (Some(1), "throttled"), "{}", said.errors);
     before.assert_same(&desk, "throttled for a quarter of an hour").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn three_of_ten_requests_refused_are_come_through_within_the_deadline() {
+    let desk = desk().await;
+    let before = Count::of(&desk).await;
+    desk.between.stumble(3);
+    let begun = std::time::Instant::now();
+    let said = desk.run(desk.onboarding("stumbling")).await.unwrap();
+    desk.between.forget();
+    before.assert_one_more(&desk, &said, "30 % outages").await;
+    assert!(begun.elapsed().as_secs() < 120, "took {:?}", begun.elapsed());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_follows_a_redirect_to_another_host() {
+    let desk = desk().await;
+    let stranger = Between::before(&desk.between.origin).await.unwrap();
+    let before = Count::of(&desk).await;
+    let trick = Trick::Elsewhere(stranger.origin.clone());
+    desk.between.play(Rule { trick, method: "POST", path: "/instantiate", count: 99 });
+    let said = desk.run(desk.onboarding("astray")).await.unwrap();
+    assert_eq!(said.code, Some(1), "{}", said.errors);
+    assert!(stranger.take_asked().is_empty(), "the other host was never asked, with or without a token");
+    desk.between.forget();
+    let said = desk.run(desk.onboarding("astray")).await.unwrap();
+    before.assert_one_more(&desk, &said, "no longer sent astray").await;
 }

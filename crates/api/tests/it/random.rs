@@ -13,7 +13,7 @@ use doorward_api::contract::{RunView, run::RunStart};
 use serde_json::{Value, json};
 use wish::Wish;
 
-const ROUNDS: usize = 6;
+const ROUNDS: usize = 5;
 
 /// A small generator whose sequence depends on the seed only (SplitMix64).
 pub(crate) struct Dice(u64);
@@ -93,11 +93,18 @@ fn troubles(dice: &mut Dice) -> Vec<Value> {
         ("GET", "/servicePrincipals/"),
         ("GET", "/applications/"),
     ];
-    let writes = ["cut_before", "cut_after", "outage", "throttle", "young_forbidden"];
+    // A creation that may have reached the directory and did not is looked for three quarters of a minute each time, in
+    // vain: that story is told by itself, with the processes' own faults.
+    let creations = ["cut_after", "throttle", "young_forbidden"];
+    let changes = ["cut_before", "cut_after", "outage", "throttle", "young_forbidden"];
     let reads = ["cut_before", "cut_after", "outage", "throttle", "stale_reads", "not_visible"];
     let one = |dice: &mut Dice| {
         let (method, path) = dice.one_of(&kinds);
-        let name = if method == "GET" { dice.one_of(&reads) } else { dice.one_of(&writes) };
+        let name = match method {
+            "GET" => dice.one_of(&reads),
+            "POST" => dice.one_of(&creations),
+            _ => dice.one_of(&changes),
+        };
         json!({ "name": name, "method": method, "path": path, "count": 1 + dice.roll(2), "retryAfter": 1 })
     };
     let number = dice.roll(6);
