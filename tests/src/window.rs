@@ -20,11 +20,13 @@ pub const PATIENCE: Duration = Duration::from_secs(45);
 const GLANCE: Duration = Duration::from_millis(80);
 /// Finds elements by role and name.
 const FIND: &str = include_str!("window/find.js");
-/// Waits for two frames and the end of every animation that has one; a spinner has none.
+/// Waits for two frames and the end of every animation that can be seen and has one: a spinner has none, and what lies under a
+/// closed fold stands still.
 const REST: &str = r#"
 const done = arguments[arguments.length - 1];
 const frame = () => new Promise((next) => setTimeout(next, 34));
-const ending = () => document.getAnimations().filter((one) => Number.isFinite(one.effect?.getComputedTiming().endTime));
+const seen = (one) => one.effect?.target?.checkVisibility() ?? false;
+const ending = () => document.getAnimations().filter((one) => seen(one) && Number.isFinite(one.effect.getComputedTiming().endTime));
 frame().then(() => Promise.allSettled(ending().map((one) => one.finished))).then(frame).then(() => done(true));
 "#;
 /// The key under which WebDriver hands out elements.

@@ -11,8 +11,8 @@ use std::time::Duration;
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 use tokio::time::Instant;
 
-/// Sent again once, after a search in vain.
-const TRIES: u32 = 2;
+/// Sent so often at most, each time after a search in vain.
+const TRIES: u32 = 4;
 /// What others see of the service principal serves as well, for this long.
 const NO_HURRY: Duration = Duration::from_secs(4);
 

@@ -14,8 +14,8 @@ use serde_json::{Value, json};
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// Sent again once, after a search in vain.
-const TRIES: u32 = 2;
+/// Sent so often at most, each time after a search in vain.
+const TRIES: u32 = 4;
 /// A proof that nobody waits for.
 const NO_HURRY: Duration = Duration::from_secs(4);
 
