@@ -41,7 +41,7 @@ function Ready({ practice }: { practice: PracticeView }) {
       <div>
         <Card title={t("practice.accounts")}>
           <p className="dw-p dw-mute">{t("practice.accountsText")}</p>
-          <table className="dw-table" aria-label={t("practice.accounts")}>
+          <table className="dw-table dw-accounts" aria-label={t("practice.accounts")}>
             <thead>
               <tr>
                 <th scope="col">{t("practice.upn")}</th>
