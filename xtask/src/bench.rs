@@ -9,7 +9,11 @@ mod package;
 mod saml;
 mod window;
 
-use crate::{place::Place, setup, task_error::TaskError, ui};
+use crate::{place::Place, report::part, setup, task_error::TaskError, tool::Tool, ui};
+
+/// The console in both forms, the bare window, and the programs that measure them.
+const BUILD: &str = "build --release --package doorward-window --package doorward-cli --package doorward-tests \
+     --bins --example bare --features doorward-window/yardstick";
 
 /// Options of `bench`.
 #[derive(clap::Args)]
@@ -45,7 +49,7 @@ pub(crate) fn bench(place: &Place, options: &BenchOptions) -> Result<(), TaskErr
         return Ok(());
     }
     setup::prepare(place, setup::Need::Test)?;
-    ui::build(place)?;
+    build(place)?;
     if wanted(Only::Window) {
         window::measure(place, options.rounds)?;
     }
@@ -56,4 +60,14 @@ pub(crate) fn bench(place: &Place, options: &BenchOptions) -> Result<(), TaskErr
         onboarding::measure(place, options.rounds.min(3))?;
     }
     Ok(())
+}
+
+/// Builds all that is measured in one go: each selection of packages of its own would read shared crates anew.
+fn build(place: &Place) -> Result<(), TaskError> {
+    ui::build(place)?;
+    part("Yardstick: build the page of the bare window", || {
+        let config = place.top().join("xtask/bench/bare/vite.config.mjs");
+        Tool::npm(place).words("exec --no -- vite build --logLevel warn --config").arg(config).run()
+    })?;
+    part("All programs: build with optimisation", || Tool::cargo(place).words(BUILD).run())
 }

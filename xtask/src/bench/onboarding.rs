@@ -7,9 +7,6 @@ use std::time::Instant;
 
 /// Runs it and prints the medians.
 pub(super) fn measure(place: &Place, rounds: usize) -> Result<(), TaskError> {
-    part("Terminal: build with optimisation", || {
-        Tool::cargo(place).words("build --release --package doorward-cli --package doorward-tests").run()
-    })?;
     let side_by_side = part("Terminal: onboard Sentry, round trip 80 ms, lag 2 s", || {
         Tool::new(place.program("release", "doorward-onboardings"))
             .words(&rounds.to_string())

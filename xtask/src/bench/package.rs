@@ -6,16 +6,16 @@ use std::fs;
 /// The bundler, asked for at measuring time only: nothing else needs it.
 const BUNDLER: &str = "@tauri-apps/cli@^2";
 
-/// Makes the `.deb` and prints its size.
+/// Makes the `.deb` of the program built before, and prints its size.
 pub(super) fn measure(place: &Place) -> Result<(), TaskError> {
     if !cfg!(target_os = "linux") {
         println!("The size of the .deb is measured on Linux only.");
         return Ok(());
     }
-    part("Package: build the .deb", || {
+    part("Package: make the .deb of what was built", || {
         let bundler = format!("--package={BUNDLER}");
         let tool =
-            Tool::npm(place).words("exec --yes").arg(bundler).words("-- tauri build --bundles deb --ci");
+            Tool::npm(place).words("exec --yes").arg(bundler).words("-- tauri bundle --bundles deb --ci");
         tool.within(&place.top().join("src-tauri")).run()
     })?;
     let folder = place.target("release/bundle/deb");

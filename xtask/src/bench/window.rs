@@ -11,18 +11,8 @@ struct Figures {
     memory: f64,
 }
 
-/// Builds both windows, starts each in turn, prints medians and ratios.
+/// Starts each window in turn, prints medians and ratios.
 pub(super) fn measure(place: &Place, rounds: usize) -> Result<(), TaskError> {
-    part("Yardstick: build the bare window", || {
-        let config = place.top().join("xtask/bench/bare/vite.config.mjs");
-        Tool::npm(place).words("exec --no -- vite build --logLevel warn --config").arg(config).run()?;
-        Tool::cargo(place)
-            .words("build --release --package doorward-window --example bare --features yardstick")
-            .run()
-    })?;
-    part("Console: build with optimisation", || {
-        Tool::cargo(place).words("build --release --package doorward-window --package doorward-tests").run()
-    })?;
     let bare = part("Yardstick: measure", || timed(place, "bare", "examples/bare", rounds))?;
     let home = part("Console: measure", || timed(place, "home", "doorward-window", rounds))?;
     println!("\n{:<34}{:>12}{:>12}{:>8}{:>8}", "", "console", "bare", "ratio", "aim");
