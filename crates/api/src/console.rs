@@ -15,8 +15,9 @@ use crate::{
     vault::Vault,
     wires::Wires,
 };
+use doorward_graph::WriteGate;
 use doorward_practice::Practice;
-use doorward_store::{LockError, Profile, ProfileLock};
+use doorward_store::{DatabaseFile, LockError, Profile, ProfileLock, StoreError};
 use std::{
     path::PathBuf,
     sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
@@ -51,6 +52,8 @@ pub struct Console {
     pub(crate) machine: Machine,
     pub(crate) store: Profile,
     pub(crate) wires: Wires,
+    /// Shut while the journal is damaged: then this console can only read.
+    pub(crate) gate: WriteGate,
     pub(crate) settings: RwLock<SettingsView>,
     pub(crate) vault: tokio::sync::RwLock<Vault>,
     pub(crate) session: tokio::sync::RwLock<Option<Arc<Session>>>,
@@ -65,7 +68,8 @@ pub struct Console {
 }
 
 impl Console {
-    /// Opens the profile and goes on with the account used last.
+    /// Opens the profile and goes on with the account used last. With a damaged journal the console can only read, until
+    /// [`Console::journal_rebuild`] has made a new one.
     ///
     /// # Errors
     /// `profile_in_use` when another process holds it; `profile_trouble` when it cannot be read or written;
@@ -95,6 +99,7 @@ impl Console {
             machine,
             store,
             wires,
+            gate: WriteGate::default(),
             settings: RwLock::new(settings),
             vault: tokio::sync::RwLock::new(vault),
             session: tokio::sync::RwLock::default(),
@@ -107,6 +112,9 @@ impl Console {
             events: broadcast::channel(256).0,
             _lock: lock,
         });
+        if console.store.damage().is_some() {
+            console.gate.shut();
+        }
         console.resume().await;
         Ok(console)
     }
@@ -173,6 +181,12 @@ fn open_profile(
         }
         LockError::Store(error) => store_error(error),
     })?;
-    let store = Profile::open(directory, now).map_err(store_error)?;
-    Ok((lock, store))
+    let store = match Profile::open(directory, now) {
+        Err(StoreError::Damaged { file: DatabaseFile::Journal, damage, .. }) => {
+            tracing::warn!(%damage, "the journal is damaged: nothing is changed");
+            Profile::open_to_look(directory, now, damage)
+        }
+        other => other,
+    };
+    Ok((lock, store.map_err(store_error)?))
 }

@@ -17,6 +17,7 @@ mod explain;
 mod files;
 mod handover;
 mod home;
+mod journal;
 mod machine;
 mod practice;
 mod preview;

@@ -7,7 +7,7 @@ use crate::{
         ErrorCode, Moment, Nothing, SessionView, WireError,
         session::{AccountRef, AccountView, DomainView, PassphraseEntry, TenantConfirmation, TenantView},
     },
-    convert::{cache_error, graph_error, store_error},
+    convert::{cache_error, graph_error, store_error, withheld},
     directory::TenantDirectory,
     endpoints::Endpoints,
     vault::Vault,
@@ -67,6 +67,7 @@ impl Console {
                 .map(view)
                 .collect(),
             sealing: vault.sealing.clone(),
+            damage: self.damage(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
         })
     }
@@ -199,7 +200,8 @@ impl Console {
             tokens: Arc::new(Bearer::new(tokens.clone(), Arc::clone(&lack), self)),
             clock: Arc::clone(&self.machine.clock),
             random: Arc::clone(&self.machine.random),
-        });
+        })
+        .behind(self.gate.clone());
         let directory = TenantDirectory {
             graph,
             http: self.wires.to(&known.graph).http.clone(),
@@ -271,6 +273,9 @@ impl Console {
 
     /// The session's tenant, once somebody has said that it is the right one to write into.
     pub(crate) fn confirmed(&self, session: &Session) -> Result<TenantRow, WireError> {
+        if self.gate.is_shut() {
+            return Err(withheld());
+        }
         let row = self.tenant_row(session)?;
         if row.confirmed.is_some() {
             return Ok(row);

@@ -43,6 +43,11 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: crate::catalog::args::CatalogCommand,
     },
+    /// What this profile remembers of its onboardings.
+    Journal {
+        #[command(subcommand)]
+        command: JournalCommand,
+    },
     /// The practice tenant.
     Practice {
         #[command(subcommand)]
@@ -187,6 +192,15 @@ pub(crate) struct Undo {
     /// Do not ask.
     #[arg(long)]
     pub(crate) yes: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum JournalCommand {
+    /// Make a damaged journal anew from what can be read of it, and take up onboardings that left their mark in the tenant.
+    ///
+    /// The damaged file is set aside, not deleted. With a sound journal only the tenant is looked through, for example on
+    /// another computer. Nothing is changed in the tenant.
+    Rebuild,
 }
 
 #[derive(Debug, Args)]

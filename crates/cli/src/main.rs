@@ -9,6 +9,7 @@ mod args;
 mod browser;
 mod catalog;
 mod explain;
+mod journal;
 mod onboard;
 mod output;
 mod plan;
@@ -22,7 +23,7 @@ mod status;
 mod target;
 mod undo;
 
-use args::{Command, Doorward, PracticeCommand};
+use args::{Command, Doorward, JournalCommand, PracticeCommand};
 use clap::Parser;
 use output::{Failure, Output};
 use std::process::ExitCode;
@@ -45,6 +46,7 @@ async fn main() -> ExitCode {
         Command::Explain(wanted) => explain::explain(&wanted, output).await,
         Command::Undo(wanted) => undo::undo(wanted, output).await,
         Command::Status(wanted) => status::status(wanted, output).await,
+        Command::Journal { command: JournalCommand::Rebuild } => journal::rebuild(output).await,
         Command::Practice { command: PracticeCommand::Serve(wanted) } => {
             practice::serve(wanted, output).await
         }

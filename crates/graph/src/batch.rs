@@ -88,7 +88,9 @@ impl GraphClient {
         let repeatable = chosen.iter().all(|(_, request)| request.is_repeatable());
         let cost = chosen.iter().map(|(_, request)| crate::budget::cost(request)).sum();
         let mut whole = GraphRequest::post("/$batch", json!({ "requests": items })).costing(cost);
-        if repeatable {
+        if chosen.iter().all(|(_, request)| request.is_read()) {
+            whole = whole.reading();
+        } else if repeatable {
             whole = whole.repeatable();
         }
         let reply = match self.send_alone(&whole).await {

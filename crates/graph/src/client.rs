@@ -3,6 +3,7 @@
 use crate::{
     budget::{Budgets, Family},
     error::{GraphError, Refusal},
+    gate::WriteGate,
     gather::Gathering,
     request::{GraphRequest, Method, Reply},
     retry::{Decision, Failure, Retry, retry_after},
@@ -49,6 +50,7 @@ pub struct GraphClient {
     budgets: Arc<Mutex<Budgets>>,
     skew: Arc<Mutex<Option<time::Duration>>>,
     cancel: CancellationToken,
+    gate: WriteGate,
     /// Where reads wait for one another, if they do.
     gathering: Option<Arc<Gathering>>,
 }
@@ -76,6 +78,7 @@ impl GraphClient {
             budgets: Arc::default(),
             skew: Arc::default(),
             cancel: CancellationToken::new(),
+            gate: WriteGate::default(),
             gathering: None,
         }
     }
@@ -89,6 +92,12 @@ impl GraphClient {
     #[must_use]
     pub fn stopped_by(&self, cancel: CancellationToken) -> Self {
         Self { cancel, ..self.clone() }
+    }
+
+    /// The same client behind a gate: while that is shut, nothing leaves that could change the directory.
+    #[must_use]
+    pub fn behind(&self, gate: WriteGate) -> Self {
+        Self { gate, ..self.clone() }
     }
 
     /// How far this computer's clock is from the service's; positive when it is ahead. `None` before the first answer.
@@ -162,6 +171,9 @@ impl GraphClient {
     }
 
     async fn send_to(&self, url: &Url, request: &GraphRequest) -> Result<Reply, GraphError> {
+        if self.gate.is_shut() && !request.is_read() {
+            return Err(GraphError::Withheld);
+        }
         let rule = Retry { is_read: request.is_repeatable() };
         let family = Family::of(&request.path);
         let mut renewed = false;

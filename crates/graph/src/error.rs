@@ -35,6 +35,9 @@ pub enum GraphError {
     /// Somebody stopped it before it was sent, or before it was asked again.
     #[error("stopped")]
     Cancelled,
+    /// A change was asked for while nothing may be changed; it did not leave this computer.
+    #[error("nothing may be changed at the moment")]
+    Withheld,
     /// The service said no.
     #[error("{}", .0.message)]
     Refused(Box<Refusal>),

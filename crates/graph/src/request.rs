@@ -41,6 +41,8 @@ pub struct GraphRequest {
     pub(crate) beta: bool,
     /// Whoever asks knows that a second sending changes nothing more.
     repeatable: bool,
+    /// A request of another method that only carries reads.
+    reads: bool,
     /// What it costs its family, where the path does not tell.
     cost: Option<f64>,
 }
@@ -61,6 +63,7 @@ impl GraphRequest {
             eventual: false,
             beta: false,
             repeatable: false,
+            reads: false,
             cost: None,
         }
     }
@@ -75,6 +78,18 @@ impl GraphRequest {
     pub fn repeatable(mut self) -> Self {
         self.repeatable = true;
         self
+    }
+
+    /// Says that it carries nothing but reads: a batch of them.
+    pub(crate) fn reading(mut self) -> Self {
+        self.reads = true;
+        self.repeatable()
+    }
+
+    /// It changes nothing.
+    #[must_use]
+    pub fn is_read(&self) -> bool {
+        self.method == Method::Get || self.reads
     }
 
     pub(crate) fn costing(mut self, cost: f64) -> Self {

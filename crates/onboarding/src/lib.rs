@@ -13,8 +13,10 @@ mod around;
 mod drift;
 mod evidence;
 mod field;
+mod found;
 mod handover;
 mod known;
+mod mark;
 mod page;
 mod password;
 mod plan;
@@ -33,6 +35,7 @@ pub use evidence::{Evidence, configuration_hash, hash_of};
 pub use field::{Field, ObjectKind};
 pub use handover::{Handover, HandoverOpenItem};
 pub use known::{Adoption, Known};
+pub use mark::{Marked, mark_of};
 pub use page::Page;
 pub use password::strong_password;
 pub use plan::{

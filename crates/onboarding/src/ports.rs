@@ -44,6 +44,9 @@ pub enum DirectoryError {
     /// Somebody stopped it before it was sent.
     #[error("stopped")]
     Stopped,
+    /// Nothing may be changed at the moment; nothing was sent.
+    #[error("nothing may be changed at the moment")]
+    Withheld,
     /// The answer makes no sense.
     #[error("{0}")]
     Garbled(String),

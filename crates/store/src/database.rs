@@ -18,12 +18,17 @@ use std::{
 /// How long a call waits for another process's write.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// Tables that a stand-in takes rows for: who is signed in and how things are shown, good for one process.
+pub(crate) const PASSING: [&str; 3] = ["tenants", "accounts", "settings"];
+
 /// An open database. One connection behind a mutex: the console writes little, and SQLite has one writer at a time anyway.
 #[derive(Debug)]
 pub(crate) struct Database {
     file: DatabaseFile,
     path: PathBuf,
     connection: Mutex<Connection>,
+    /// Set while a database in memory stands in for a damaged file: what is wrong with that file.
+    standing_in: Mutex<Option<Damage>>,
 }
 
 impl Database {
@@ -37,11 +42,18 @@ impl Database {
     }
 
     /// Runs writing work: all of it is committed, or nothing.
+    ///
+    /// A stand-in takes what this process needs to look around and refuses what must outlive it.
     pub(crate) fn write<T>(
         &self,
         table: &'static str,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, Failure>,
     ) -> Result<T, StoreError> {
+        if let Some(damage) = self.standing_in()
+            && !PASSING.contains(&table)
+        {
+            return Err(StoreError::Damaged { file: self.file, path: self.path.clone(), damage });
+        }
         self.within(table, TransactionBehavior::Immediate, work)
     }
 
@@ -60,6 +72,18 @@ impl Database {
         })?;
         transaction.commit().map_err(explain)?;
         Ok(done)
+    }
+
+    /// What is wrong with the file that this database stands in for; `None` for the file itself.
+    pub(crate) fn standing_in(&self) -> Option<Damage> {
+        self.standing_in.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Goes on with another database's connection: the file that a stand-in stood for is back.
+    pub(crate) fn take_over(&self, other: Self) {
+        let theirs = other.connection.into_inner().unwrap_or_else(PoisonError::into_inner);
+        *self.connection() = theirs;
+        *self.standing_in.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
     /// A panic in an earlier piece of work has rolled its transaction back; the connection itself is sound.
@@ -115,12 +139,37 @@ pub(crate) fn open(path: &Path, schema: &Schema) -> Result<(Database, Option<Pat
     keep_log(false).map_err(|error| place.explain(error))?;
     configure(&connection, schema).map_err(|error| place.explain(error))?;
     let copy = migration::migrate(&mut connection, path, schema)?;
-    let database = Database { file: schema.file, path: path.to_owned(), connection: Mutex::new(connection) };
+    let database = Database {
+        file: schema.file,
+        path: path.to_owned(),
+        connection: Mutex::new(connection),
+        standing_in: Mutex::default(),
+    };
     Ok((database, copy))
 }
 
+/// A database in memory in place of a damaged file, which is not touched; `fill` puts in what can be read of it.
+pub(crate) fn stand_in(
+    path: &Path,
+    schema: &Schema,
+    damage: Damage,
+    fill: impl FnOnce(&Connection) -> Result<(), StoreError>,
+) -> Result<Database, StoreError> {
+    let place = schema.place(path);
+    let mut connection = Connection::open_in_memory().map_err(|error| place.explain(error))?;
+    connection.pragma_update(None, "foreign_keys", true).map_err(|error| place.explain(error))?;
+    migration::migrate(&mut connection, path, schema)?;
+    fill(&connection)?;
+    Ok(Database {
+        file: schema.file,
+        path: path.to_owned(),
+        connection: Mutex::new(connection),
+        standing_in: Mutex::new(Some(damage)),
+    })
+}
+
 /// Connects without ever making a file: SQLite's own would be readable by others.
-fn connect(path: &Path) -> rusqlite::Result<Connection> {
+pub(crate) fn connect(path: &Path) -> rusqlite::Result<Connection> {
     let connection = Connection::open_with_flags(
         path,
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
@@ -192,7 +241,7 @@ pub(crate) fn set_aside_whole(path: &Path, suffix: &str) -> Result<PathBuf, Stor
 }
 
 /// `cache.db` + `-wal` = `cache.db-wal`.
-fn beside(path: &Path, suffix: &str) -> PathBuf {
+pub(crate) fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     name.into()

@@ -5,7 +5,8 @@
 //! it is written with full synchronisation, copied before each migration and never thrown away. `cache.db` holds what the
 //! directory would tell again (applications, people, gallery templates); when in doubt it is set aside and begun anew.
 //!
-//! It refuses a journal that is damaged or newer than this program, and leaves that file as it was. It keeps no tokens,
+//! It refuses a journal that is damaged or newer than this program, and leaves that file as it was; a damaged one can be
+//! gone without, to look around, and rebuilt from what can still be read of it. It keeps no tokens,
 //! passwords, private keys or whole SAML responses: callers must not put them into a JSON payload either. It reads no
 //! clock; each moment is handed in. Moments are kept in microseconds and come back in UTC.
 //!
@@ -21,6 +22,7 @@ mod lock;
 mod migration;
 mod private;
 mod profile;
+mod rescue;
 mod search;
 
 pub use cache::CacheDb;
@@ -39,3 +41,4 @@ pub use journal::tenants::{TenantRow, Tenants};
 pub use journal::used_assertions::{UsedAssertion, UsedAssertions};
 pub use lock::{LockError, ProfileLock};
 pub use profile::{CacheRebuilt, ModeRepaired, OpenReport, Profile};
+pub use rescue::{Rescue, RescuedTable};

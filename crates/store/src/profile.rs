@@ -2,12 +2,12 @@
 //! what is only reported (the journal).
 
 use crate::{
-    CacheDb, JournalDb, StoreError, cache,
+    CacheDb, Damage, JournalDb, Rescue, StoreError, cache,
     database::{self, Database},
     journal,
     lock::OpeningLock,
     migration::Schema,
-    private,
+    private, rescue,
 };
 use doorward_domain::TenantId;
 use std::path::{Path, PathBuf};
@@ -16,6 +16,7 @@ use time::OffsetDateTime;
 /// An open profile: journal and cache. `Send + Sync`; calls block.
 #[derive(Debug)]
 pub struct Profile {
+    directory: PathBuf,
     journal: JournalDb,
     cache: CacheDb,
     report: OpenReport,
@@ -62,33 +63,68 @@ impl Profile {
     /// [`StoreError::Io`], [`StoreError::NotAFile`], [`StoreError::Full`], [`StoreError::ReadOnly`] from the disk;
     /// [`StoreError::Busy`] if another process is opening it for longer than ten seconds.
     pub fn open(directory: &Path, now: OffsetDateTime) -> Result<Self, StoreError> {
+        Self::open_with(directory, now, |directory| {
+            rescue::finish(&directory.join(journal::SCHEMA.file.name()))?;
+            open_or_create(directory, &journal::SCHEMA)
+        })
+    }
+
+    /// Opens a profile whose journal [`Profile::open`] found damaged, to look around: the cache as it is, and in place of the
+    /// journal one in memory that holds what can be read of the file. It takes sign-ins and settings for this process and
+    /// refuses runs, entries and evidence with [`StoreError::Damaged`]. The damaged file is not touched.
+    ///
+    /// # Errors
+    /// As [`Profile::open`], save for the journal.
+    pub fn open_to_look(directory: &Path, now: OffsetDateTime, damage: Damage) -> Result<Self, StoreError> {
+        Self::open_with(directory, now, |directory| {
+            let path = directory.join(journal::SCHEMA.file.name());
+            let fill = |into: &_| rescue::fill(&path, into).map(drop);
+            Ok((database::stand_in(&path, &journal::SCHEMA, damage, fill)?, None))
+        })
+    }
+
+    /// What is wrong with the journal, while this profile is open without it.
+    #[must_use]
+    pub fn damage(&self) -> Option<Damage> {
+        self.journal.damage()
+    }
+
+    /// Puts the damaged journal out of the way, with its log, carries what can still be read of it over into a new one, and
+    /// goes on with that. Nothing is deleted; a crash on the way leaves either the damaged file or the new one in place.
+    ///
+    /// Sign-ins and settings taken while the profile was open without a journal come along where the old file has none.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`] and others from the disk: the profile is then open without its journal as before.
+    pub fn rebuild_journal(&self, now: OffsetDateTime) -> Result<Rescue, StoreError> {
+        let _alone = OpeningLock::acquire(&self.directory)?;
+        let path = self.directory.join(journal::SCHEMA.file.name());
+        let moment = now.unix_timestamp_nanos() / 1_000_000;
+        let (rescue, rebuilt) =
+            rescue::rebuild(&path, &format!("damaged-{moment}"), |draft| self.journal.copy_passing(draft))?;
+        self.journal.go_on_with(rebuilt);
+        Ok(rescue)
+    }
+
+    fn open_with(
+        directory: &Path,
+        now: OffsetDateTime,
+        journal: impl FnOnce(&Path) -> Result<(Database, Option<PathBuf>), StoreError>,
+    ) -> Result<Self, StoreError> {
         private::make_directory(directory)?;
         let modes_repaired = private::repair_modes(directory)?;
         let _alone = OpeningLock::acquire(directory)?;
-        let (journal, journal_copy) = open_or_create(directory, &journal::SCHEMA)?;
+        let (journal, journal_copy) = journal(directory)?;
         let (cache, cache_rebuilt) = open_or_rebuild(directory, now)?;
         if !modes_repaired.is_empty() {
             tracing::warn!(count = modes_repaired.len(), "file modes repaired");
         }
         Ok(Self {
+            directory: directory.to_owned(),
             journal: JournalDb::new(journal),
             cache: CacheDb::new(cache),
             report: OpenReport { cache_rebuilt, modes_repaired, journal_copy },
         })
-    }
-
-    /// Moves a journal that [`Profile::open`] refused out of the way, with its log, so that the next opening begins a new
-    /// one. Nothing is deleted: whoever can mend the file finds it under the returned name.
-    ///
-    /// Only for a person who was asked: every run under way is forgotten with it. No profile may be open on the directory.
-    ///
-    /// # Errors
-    /// [`StoreError::Io`] if the files cannot be moved; `AlreadyExists` if that was done at this very moment before.
-    pub fn set_journal_aside(directory: &Path, now: OffsetDateTime) -> Result<PathBuf, StoreError> {
-        let _alone = OpeningLock::acquire(directory)?;
-        let moment = now.unix_timestamp_nanos() / 1_000_000;
-        let path = directory.join(journal::SCHEMA.file.name());
-        database::set_aside_whole(&path, &format!("set-aside-{moment}"))
     }
 
     /// What may never be lost.

@@ -172,14 +172,7 @@ async fn three_of_ten_requests_refused_are_come_through_and_nothing_is_made_twic
     let before = Count::of(&desk).await;
     desk.between.stumble(3);
     let begun = std::time::Instant::now();
-    let mut said = desk.run(desk.onboarding("stumbling")).await.unwrap();
-    // The limit is twelve seconds here: a run that reaches it stands, and goes on when it is asked to.
-    for _ in 0..5 {
-        if said.code == Some(3) {
-            break;
-        }
-        said = desk.run(desk.onboarding("stumbling")).await.unwrap();
-    }
+    let said = desk.run(desk.onboarding("stumbling")).await.unwrap();
     desk.between.forget();
     before.assert_one_more(&desk, &said, "30 % outages").await;
     assert!(begun.elapsed().as_secs() < 120, "took {:?}", begun.elapsed());

@@ -75,3 +75,28 @@ async fn a_short_hold_is_waited_out() {
     let (said, ()) = tokio::join!(desk.run(desk.onboarding("short")), free);
     before.assert_one_more(&desk, &said.unwrap(), "held for two seconds").await;
 }
+
+/// The file is no database any more. The command line says so, rebuilds it, and knows the application again by its mark.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_journal_that_is_lost_is_rebuilt_from_the_tenant() {
+    let desk = Desk::set_up(Pace { lag_ms: 150, latency_ms: 0 }).await.unwrap();
+    let said = desk.run(desk.onboarding("lost")).await.unwrap();
+    let run = said.result()["run"].as_str().unwrap().to_owned();
+    let journal = desk.profile().join("journal.db");
+    std::fs::write(&journal, "no database any more, ".repeat(400)).unwrap();
+    let before = Count::of(&desk).await;
+
+    let said = desk.run(desk.onboarding("another")).await.unwrap();
+    assert_eq!((said.code, said.error()), (Some(1), "not_signed_in"), "nobody is known: {}", said.errors);
+    let said = desk.run(desk.command(&["journal", "rebuild", "--json"])).await.unwrap();
+    assert_eq!((said.code, &said.result()["searched"]), (Some(0), &json!(false)), "{}", said.errors);
+    assert!(std::path::Path::new(said.result()["setAside"].as_str().unwrap()).exists());
+    desk.sign_in().await.unwrap();
+    let said = desk.run(desk.command(&["journal", "rebuild", "--json"])).await.unwrap();
+    let found = &said.result()["found"];
+    assert_eq!((&found[0]["name"], &found[1]), (&json!("lost"), &json!(null)));
+    assert_eq!(found[0]["mark"], json!(run[..8]));
+    let said = desk.run(desk.command(&["status", "lost", "--json"])).await.unwrap();
+    assert_eq!(said.code, Some(0), "it stands as it was found: {}", said.result());
+    before.assert_same(&desk, "all of this only read").await;
+}

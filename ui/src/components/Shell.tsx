@@ -9,6 +9,7 @@ import { Home } from "../pages/Home";
 import { SignIn } from "../pages/SignIn";
 import { ErrorNote } from "./ErrorNote";
 import { Header } from "./Header";
+import { JournalNotice } from "./Journal";
 import { Nav } from "./Nav";
 import { PageBroken } from "./PageBroken";
 import { hashOf, type PageName, type Place, usePlace } from "./place";
@@ -52,6 +53,7 @@ export function Shell() {
       </div>
       <Nav shown={shown.page} signedIn={Boolean(session?.account)} />
       <main className="dw-main" id="main" tabIndex={-1}>
+        {session ? <JournalNotice session={session} /> : null}
         {session ? (
           <Guard key={hashOf(shown)}>
             <SignInNotice session={session} />

@@ -529,6 +529,8 @@ export type Commands = {
 	sign_out: Call<Nothing, SessionView>,
 	/**  Opens the passphrase-sealed token file, or makes one. */
 	passphrase_enter: Call<PassphraseEntry, SessionView>,
+	/**  Makes a new journal of what can be read of a damaged one, and looks in the tenant for onboardings it does not know. */
+	journal_rebuild: Call<Nothing, RebuiltView>,
 	/**  What registering Doorward in the present tenant would write. Reads only. */
 	registration_preview: Call<RegistrationAsk, RegistrationView>,
 	/**  Writes what was previewed, and uses the registration for this tenant from now on. */
@@ -667,6 +669,16 @@ export type CreatedApplication = {
 	servicePrincipalId: string,
 	/**  An existing one was taken over. */
 	adopted: boolean,
+};
+
+/**  What is wrong with the journal. */
+export type DamageView = {
+	/**  The file, left as it is. */
+	file: string,
+	/**  What was found, a few words. */
+	cause: string,
+	/**  Onboardings that can still be read of it. */
+	readableRuns: number,
 };
 
 /**  How something differs. */
@@ -965,6 +977,18 @@ export type Finding = {
 	field: string | null,
 };
 
+/**  An onboarding found by the mark it left. */
+export type FoundRunView = {
+	/**  Run. */
+	run: string,
+	/**  Application's name. */
+	name: string,
+	/**  The mark. */
+	mark: string,
+	/**  It was in the journal, which knew less than the tenant. */
+	completed: boolean,
+};
+
 /**  One gallery entry. */
 export type GalleryHit = {
 	/**  Gallery id, GUID. */
@@ -1061,6 +1085,20 @@ export type InstanceView = {
 	servicePrincipalId: string,
 	/**  Display name. */
 	name: string,
+};
+
+/**  Rows carried over from a damaged journal. */
+export type KeptView = {
+	/**  Onboardings. */
+	runs: number,
+	/**  Lines of their journals. */
+	entries: number,
+	/**  Results of Test SSO. */
+	evidence: number,
+	/**  Accounts. */
+	accounts: number,
+	/**  Every row could be read. */
+	whole: boolean,
 };
 
 /**  Something that a cloud does not have. */
@@ -1630,6 +1668,18 @@ export type ReadFact = {
 	confidence: number,
 };
 
+/**  A journal made anew, and what the tenant told for it. */
+export type RebuiltView = {
+	/**  Where the damaged file lies now; absent when the journal was sound. */
+	setAside: string | null,
+	/**  What was carried over from it; absent when the journal was sound. */
+	kept: KeptView | null,
+	/**  The tenant was looked through for marks. Without a session it could not be. */
+	searched: boolean,
+	/**  Onboardings that the tenant's marks told of. */
+	found: FoundRunView[],
+};
+
 /**  A line of the receipt. */
 export type ReceiptLine = {
 	/**  Step id. */
@@ -1943,6 +1993,8 @@ export type SessionView = {
 	others: AccountView[],
 	/**  Where the tokens are kept. */
 	sealing: SealingView,
+	/**  The journal is damaged: everything can be looked at, nothing is changed. Absent while it is sound. */
+	damage: DamageView | null,
 	/**  Version of the program. */
 	version: string,
 };
@@ -2354,6 +2406,7 @@ export const commandTags = {
   session_switch: { reads: [], stales: ["session", "applications", "runs", "gallery", "people"] },
   sign_out: { reads: [], stales: ["session", "applications", "runs", "gallery", "people"] },
   passphrase_enter: { reads: [], stales: ["session"] },
+  journal_rebuild: { reads: [], stales: ["session", "runs", "applications", "settings"] },
   registration_preview: { reads: [], stales: [] },
   registration_apply: { reads: [], stales: ["settings"] },
   registration_consent: { reads: [], stales: [] },

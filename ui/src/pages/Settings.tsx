@@ -2,6 +2,7 @@ import { Input, Radio, RadioGroup, Select } from "@fluentui/react-components";
 import { useState } from "react";
 import { useCache, useChange, useRead } from "../api/hooks";
 import { ErrorNote } from "../components/ErrorNote";
+import { JournalCard } from "../components/Journal";
 import { Sealing } from "../components/Sealing";
 import { SignInLacks } from "../components/SignInLacks";
 import { SignInRegistration } from "../components/SignInRegistration";
@@ -124,6 +125,7 @@ function Form({ initial, session }: { initial: SettingsView; session: SessionVie
         </div>
         <div>
           <SignInRegistration session={session} />
+          <JournalCard session={session} />
           <Card title={t("settings.session")}>
             <Sealing sealing={session.sealing} />
           </Card>

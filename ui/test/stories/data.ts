@@ -70,6 +70,7 @@ export const session: SessionView = {
     },
   ],
   sealing: { kind: "keyring", trouble: null, locked: false },
+  damage: null,
   version: "0.1.0",
 };
 
@@ -95,6 +96,7 @@ export const signedOut: SessionView = {
   attention: null,
   others: [],
   sealing: { kind: "memory", trouble: "The system has no keyring service on this session's bus.", locked: false },
+  damage: null,
   version: "0.1.0",
 };
 

@@ -113,6 +113,13 @@ export const stories: Readonly<Record<string, Story>> = {
       },
     }),
   },
+  "home-damaged": {
+    hash: "#/home",
+    answers: signedIn({
+      ...data.session,
+      damage: { file: "/home/adele/.local/share/doorward/journal.db", cause: "the file has broken pages: Tree 12 page 3: invalid page number", readableRuns: 4 },
+    }),
+  },
   "sign-in-failed": signIn({
     signin_state: () => ({
       state: "failed",

@@ -76,6 +76,8 @@ macro_rules! for_each_command {
             sign_out(list::Nothing) -> session::SessionView, reads [], stales [Session, Applications, Runs, Gallery, People];
             /// Opens the passphrase-sealed token file, or makes one.
             passphrase_enter(session::PassphraseEntry) -> session::SessionView, reads [], stales [Session];
+            /// Makes a new journal of what can be read of a damaged one, and looks in the tenant for onboardings it does not know.
+            journal_rebuild(list::Nothing) -> journal::RebuiltView, reads [], stales [Session, Runs, Applications, Settings];
             /// What registering Doorward in the present tenant would write. Reads only.
             registration_preview(registration::RegistrationAsk) -> registration::RegistrationView, reads [], stales [];
             /// Writes what was previewed, and uses the registration for this tenant from now on.
@@ -211,8 +213,8 @@ macro_rules! describe {
 mod described {
     use super::{Call, CommandInfo, Tag};
     use crate::contract::{
-        catalog, drift, files, home, list, plan, practice, preview, proof, registration, run, saml, search,
-        session, settings, signin, undo,
+        catalog, drift, files, home, journal, list, plan, practice, preview, proof, registration, run, saml,
+        search, session, settings, signin, undo,
     };
     crate::for_each_command!(describe);
 }

@@ -2,6 +2,7 @@
 
 use super::{
     Moment, WireError,
+    journal::DamageView,
     signin::{Door, LackView},
 };
 use serde::{Deserialize, Serialize};
@@ -20,6 +21,8 @@ pub struct SessionView {
     pub others: Vec<AccountView>,
     /// Where the tokens are kept.
     pub sealing: SealingView,
+    /// The journal is damaged: everything can be looked at, nothing is changed. Absent while it is sound.
+    pub damage: Option<DamageView>,
     /// Version of the program.
     pub version: String,
 }

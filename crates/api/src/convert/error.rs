@@ -27,9 +27,16 @@ pub(crate) fn directory_error(error: GraphError) -> DirectoryError {
             request_id: refusal.request_id,
         },
         GraphError::Cancelled => DirectoryError::Stopped,
+        GraphError::Withheld => DirectoryError::Withheld,
         GraphError::Garbled { what } => DirectoryError::Garbled(what),
         GraphError::ForeignHost { host } => DirectoryError::Garbled(format!("a next page on {host}")),
     }
+}
+
+/// Nothing may be changed while the journal is not there to hold it.
+pub(crate) fn withheld() -> WireError {
+    WireError::new(ErrorCode::ProfileDamaged, "The journal is damaged, so nothing is changed.")
+        .hint("Rebuild the journal first; looking around, checking and explaining work as ever.")
 }
 
 pub(crate) fn graph_error(error: GraphError) -> WireError {
@@ -59,6 +66,7 @@ pub(crate) fn directory_failure(error: DirectoryError) -> WireError {
         .details(after.as_secs().to_string()),
         DirectoryError::Stopped => WireError::new(ErrorCode::Cancelled, "Stopped before the next change.")
             .hint("What was done so far stands; go on whenever you like."),
+        DirectoryError::Withheld => withheld(),
         DirectoryError::Garbled(what) => {
             WireError::new(ErrorCode::ServiceFailed, "Something else than Microsoft Graph answered.")
                 .hint("A guest network's log-in page or a proxy may stand between.")
@@ -189,7 +197,7 @@ pub(crate) fn store_error(error: StoreError) -> WireError {
         }
         StoreError::Damaged { file, path, damage } => {
             WireError::new(ErrorCode::ProfileDamaged, format!("{file} is damaged: {damage}."))
-                .hint("It was left as it is. Put the last backup in its place, or move the file away to begin anew; what stands in Entra is not touched.")
+                .hint("It was left as it is, and so is what stands in Entra. Put the last backup in its place, or rebuild it (in the window, or by `doorward journal rebuild`).")
                 .details(path.display().to_string())
         }
         StoreError::Full { file } => {

@@ -8,7 +8,7 @@ mod undo;
 
 pub(crate) use answers::{answers_in, answers_out, field_key, initiation_out};
 pub(crate) use error::{
-    apply_error, cache_error, directory_error, directory_failure, graph_error, store_error,
+    apply_error, cache_error, directory_error, directory_failure, graph_error, store_error, withheld,
 };
 pub(crate) use plan::{change_view, name, page_in, page_out, plan_view};
 pub(crate) use sign_in::sign_in_error;

@@ -11,7 +11,7 @@ use doorward_onboarding::{
     Known, StepId,
     ports::{Entry, Journal, JournalError, Phase},
 };
-use doorward_store::JournalEntry;
+use doorward_store::{Integrity, JournalEntry};
 use serde_json::Value;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -59,6 +59,22 @@ impl RunJournal {
     }
 }
 
+impl RunJournal {
+    /// Where lines of a run were lost with a damaged journal, any step may have been sent: it counts as intended, so that it is
+    /// looked up before it is sent.
+    fn lost(&self, run: RunId, step: StepId) -> Option<Entry> {
+        let verified = self.console.store.journal().entries().verify(run);
+        let cut = !matches!(verified, Ok(Integrity::Whole));
+        cut.then(|| Entry {
+            step,
+            phase: Phase::Intent,
+            at: self.console.journal_rebuilt_at().unwrap_or_else(|| self.console.machine.clock.now()),
+            detail: Value::Null,
+            request_id: None,
+        })
+    }
+}
+
 #[async_trait]
 impl Journal for RunJournal {
     async fn write(&self, run: RunId, entry: Entry, known: &Known) -> Result<(), JournalError> {
@@ -75,7 +91,7 @@ impl Journal for RunJournal {
     async fn latest(&self, run: RunId, step: StepId) -> Result<Option<Entry>, JournalError> {
         let row = self.console.store.journal().entries().latest(run, &step.to_string());
         let row = row.map_err(|error| JournalError(error.to_string()))?;
-        let Some(row) = row else { return Ok(None) };
+        let Some(row) = row else { return Ok(self.lost(run, step)) };
         let phase = serde_json::from_value(Value::String(row.phase))
             .map_err(|error| JournalError(format!("a line cannot be read: {error}")))?;
         Ok(Some(Entry { step, phase, at: row.at, detail: row.detail, request_id: row.request_id }))

@@ -4,6 +4,7 @@ mod apply;
 mod around;
 mod commands;
 mod fault_point;
+mod found;
 mod journal;
 mod memory;
 mod plan_file;

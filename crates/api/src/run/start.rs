@@ -71,7 +71,11 @@ impl Console {
         Ok(None)
     }
 
-    async fn basis(self: &Arc<Self>, session: &Arc<Session>, request: &RunStart) -> Result<Basis, WireError> {
+    pub(super) async fn basis(
+        self: &Arc<Self>,
+        session: &Arc<Session>,
+        request: &RunStart,
+    ) -> Result<Basis, WireError> {
         let adopt = request.adopt.as_deref().map(|id| object_id(id, "adopt")).transpose()?;
         let recipe = request.recipe.as_deref().map(|name| named(&self.recipes(), name)).transpose()?;
         let file = request.file.as_deref().map(parsed).transpose()?;

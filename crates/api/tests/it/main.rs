@@ -7,6 +7,7 @@ mod elsewhere;
 mod faults;
 mod foreseeing;
 mod guards;
+mod journal;
 mod office;
 mod practice;
 mod proving;

@@ -59,6 +59,11 @@ impl Office {
 
     /// The same profile again, as after a crash or a restart.
     pub(crate) async fn reopened(self) -> Self {
+        self.reopened_after(|| ()).await
+    }
+
+    /// The same profile again, after something was done to it while it was closed.
+    pub(crate) async fn reopened_after(self, meanwhile: impl FnOnce()) -> Self {
         self.console.close().await;
         let Self { folder, console, .. } = self;
         // A run's last task may still hold the console for a moment; the profile is free when it has let go.
@@ -69,6 +74,7 @@ impl Office {
             tokio::time::sleep(std::time::Duration::from_millis(10)).await;
         }
         drop(console);
+        meanwhile();
         Self::at(folder, 0).await
     }
 

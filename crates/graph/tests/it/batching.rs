@@ -1,7 +1,7 @@
 //! `$batch`: each item has a fate of its own.
 
 use crate::service::{Act, Service, answer};
-use doorward_graph::{GraphError, GraphRequest};
+use doorward_graph::{GraphError, GraphRequest, Method, WriteGate};
 use serde_json::{Value, json};
 
 fn responses(items: &[(usize, u16, Value)]) -> Act {
@@ -48,6 +48,36 @@ async fn a_change_that_may_have_taken_effect_is_not_repeated_while_its_neighbour
     assert!(matches!(answers[0], Err(GraphError::Unknown { .. })), "{:?}", answers[0]);
     assert!(answers[1].is_ok());
     assert_eq!(ids(&service.asked()[1].body), ["1"]);
+}
+
+#[tokio::test]
+async fn behind_a_shut_gate_reads_pass_and_changes_stay() {
+    let service = Service::saying([
+        Act::Answer(200, vec![], json!({})),
+        responses(&[(0, 200, json!({})), (1, 200, json!({}))]),
+        Act::Answer(204, vec![], json!(null)),
+    ])
+    .await;
+    let gate = WriteGate::default();
+    let graph = service.graph().behind(gate.clone());
+    gate.shut();
+    let read = GraphRequest::get("/me");
+    assert!(graph.send(&read).await.is_ok());
+    let patch = GraphRequest::new(Method::Patch, "/users/1", Some(json!({}))).repeatable();
+    assert_eq!(
+        graph.send(&patch).await.unwrap_err(),
+        GraphError::Withheld,
+        "harmless to repeat is still a change"
+    );
+    assert!(graph.batch(&[read.clone(), read.clone()]).await.iter().all(Result::is_ok));
+    let mixed = graph.batch(&[read, patch.clone()]).await;
+    assert!(
+        mixed.iter().all(|answer| answer == &Err(GraphError::Withheld)),
+        "one change withholds its batch"
+    );
+    assert_eq!(service.asked().len(), 2, "nothing else has left");
+    gate.open();
+    assert!(graph.send(&patch).await.is_ok());
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ use super::{Action, Change, FieldChange, Ground, Step, StepId, urls::patch_step}
 use crate::{
     field::{Field, ObjectKind},
     known::Adoption,
+    mark::working_name,
     page::Page,
 };
 use doorward_domain::TemplateId;
@@ -25,19 +26,13 @@ pub(super) fn steps(ground: &Ground<'_>) -> Vec<Step> {
     steps
 }
 
-/// The name that both objects bear until they are found again: unique to the run, so that a lost answer can be looked up.
-pub(crate) fn marker(ground: &Ground<'_>, name: &str) -> String {
-    let short: String = name.chars().take(90).collect();
-    format!("{short} (being set up, {})", ground.mark())
-}
-
 fn instantiate(ground: &Ground<'_>, name: &str) -> Step {
     let entry = ground.snapshot.template.as_ref().map_or(&ground.recipe.product, |template| &template.name);
     let change = |object| Change::new(object, name, "", vec![name.to_owned()]);
     Step {
         id: StepId::Instantiate,
         page: Page::Application,
-        action: Action::Instantiate { template: ground.template, marker: marker(ground, name) },
+        action: Action::Instantiate { template: ground.template, marker: working_name(name, &ground.mark()) },
         intent: match ground.template {
             TemplateId::NON_GALLERY => format!("Add {} as an application of its own", ground.recipe.product),
             _ => format!("Add {entry} from the gallery"),

@@ -3,6 +3,7 @@
 use super::{Action, Change, FieldChange, Ground, Step, StepId, urls::patch_step};
 use crate::{
     field::{Field, ObjectKind},
+    mark,
     page::Page,
 };
 use doorward_domain::{ServicePrincipal, SigningCertificate};
@@ -51,14 +52,7 @@ fn ready<'a>(ground: &Ground<'a>) -> Option<&'a SigningCertificate> {
 }
 
 pub(crate) fn subject(ground: &Ground<'_>) -> String {
-    let name: String = ground
-        .answers
-        .application_name(ground.recipe)
-        .chars()
-        .filter(|letter| letter.is_alphanumeric() || matches!(letter, ' ' | '-' | '.'))
-        .take(40)
-        .collect();
-    format!("CN={name} sign-on {}", ground.mark())
+    mark::subject(&ground.answers.application_name(ground.recipe), &ground.mark())
 }
 
 fn add(ground: &Ground<'_>) -> Step {

@@ -17,7 +17,7 @@ pub(crate) use step::user_body;
 pub use step::{Action, FieldChange, Merge, Request, Step, StepId};
 pub use whole::plan_onboarding;
 
-use crate::{answers::Answers, known::Known, page::Page, snapshot::Snapshot};
+use crate::{answers::Answers, known::Known, mark::mark_of, page::Page, snapshot::Snapshot};
 use doorward_catalog::Recipe;
 use doorward_domain::{RunId, TemplateId};
 use serde::{Deserialize, Serialize};
@@ -65,7 +65,7 @@ impl Ground<'_> {
     /// A short mark that only this run leaves on what it creates.
     #[must_use]
     pub fn mark(&self) -> String {
-        self.run.to_string().chars().take(8).collect()
+        mark_of(self.run)
     }
 }
 

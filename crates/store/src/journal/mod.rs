@@ -10,14 +10,16 @@ pub(crate) mod tenants;
 pub(crate) mod used_assertions;
 
 use crate::{
-    DatabaseFile,
-    database::Database,
+    Damage, DatabaseFile,
+    database::{Database, PASSING},
     migration::{Migration, Schema},
+    rescue,
 };
 use accounts::Accounts;
 use entries::Journal;
 use evidence::Evidence;
 use runs::Runs;
+use rusqlite::Connection;
 use settings::Settings;
 use tenants::Tenants;
 use used_assertions::UsedAssertions;
@@ -34,6 +36,10 @@ pub(crate) const SCHEMA: Schema = Schema {
     copied_first: true,
 };
 
+/// All tables, in an order in which each row finds what it refers to.
+pub(crate) const TABLES: [&str; 8] =
+    ["tenants", "accounts", "settings", "runs", "journal", "journal_ends", "evidence", "used_assertions"];
+
 /// The database that may never be lost, one handle per table.
 #[derive(Debug)]
 pub struct JournalDb(Database);
@@ -41,6 +47,23 @@ pub struct JournalDb(Database);
 impl JournalDb {
     pub(crate) fn new(database: Database) -> Self {
         Self(database)
+    }
+
+    pub(crate) fn damage(&self) -> Option<Damage> {
+        self.0.standing_in()
+    }
+
+    /// Copies what a stand-in took meanwhile into a draft, where that has no row of the same key.
+    pub(crate) fn copy_passing(&self, draft: &Connection) -> rusqlite::Result<()> {
+        let own = self.0.connection();
+        for table in PASSING {
+            rescue::carry_over(&own, draft, table)?;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn go_on_with(&self, rebuilt: Database) {
+        self.0.take_over(rebuilt);
     }
 
     /// The directories Doorward was signed in to.

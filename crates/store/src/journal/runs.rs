@@ -153,6 +153,18 @@ impl Runs<'_> {
         self.rows("tenant = ?1", [Text(tenant)])
     }
 
+    /// The ids of all runs of a tenant, those put out of sight included.
+    ///
+    /// # Errors
+    /// As any read.
+    pub fn ids(&self, tenant: TenantId) -> Result<Vec<RunId>, StoreError> {
+        self.0.read(TABLE, |database| {
+            let mut statement = database.prepare("SELECT id FROM runs WHERE tenant = ?1")?;
+            let ids = statement.query_map([Text(tenant)], |row| text(row, "id"))?;
+            Ok(ids.collect::<Result<_, _>>()?)
+        })
+    }
+
     /// The runs under way in every tenant that is not forgotten, last saved first: what Home shows.
     ///
     /// # Errors

@@ -168,23 +168,3 @@ fn a_broken_value_is_named_by_its_table() {
     let error = scene.open().cache().applications().list(TENANT).unwrap_err();
     assert!(matches!(error, StoreError::Unreadable { table: "applications", .. }), "{error:?}");
 }
-
-#[test]
-fn a_broken_journal_can_be_set_aside_by_choice() {
-    let scene = used();
-    scribble(&scene.file("journal.db"), 8192);
-    fs::write(scene.file("journal.db-wal"), "newest pages").unwrap();
-    let broken = fs::read(scene.file("journal.db")).unwrap();
-    Profile::open(&scene.directory(), NOW).expect_err("refused until somebody decides");
-
-    let aside = Profile::set_journal_aside(&scene.directory(), NOW).unwrap();
-    assert!(fs::read(&aside).unwrap() == broken, "kept for whoever can mend it");
-    let log = aside.with_file_name(format!("{}-wal", aside.file_name().unwrap().to_str().unwrap()));
-    assert_eq!(fs::read(log).unwrap(), b"newest pages", "with its log");
-    assert!(scene.open().journal().runs().list(TENANT).unwrap().is_empty(), "a new journal is begun");
-    assert!(scene.open().report().cache_rebuilt.is_none(), "the cache is not concerned");
-
-    Profile::set_journal_aside(&scene.directory(), NOW).expect_err("never over an earlier one");
-    assert!(fs::read(&aside).unwrap() == broken);
-    assert!(scene.file("journal.db").exists(), "and the new journal stays where it is");
-}

@@ -9,6 +9,7 @@ mod damage;
 mod lock;
 mod migrations;
 mod privacy;
+mod rescue;
 mod scene;
 mod search;
 mod tables;

@@ -165,7 +165,7 @@ export const errorWords: Readonly<Record<ErrorCode, ErrorWords>> = {
     title: "The journal is damaged",
     place: "here",
     expected: "A journal that can be read whole",
-    next: "Put the last backup in its place; what stands in Entra is not touched.",
+    next: "Rebuild it by the button above the page, or put the last backup in its place; what stands in Entra is not touched.",
   },
   profile_trouble: {
     title: "The profile cannot be read or written",

@@ -3,6 +3,7 @@ import { error } from "./error";
 import { explain } from "./explain";
 import { frame } from "./frame";
 import { home } from "./home";
+import { journal } from "./journal";
 import { onboard } from "./onboard";
 import { onboardPages } from "./onboard-pages";
 import { onboardProof } from "./onboard-proof";
@@ -12,4 +13,4 @@ import { signIn } from "./sign-in";
 import { undo } from "./undo";
 
 /** English, the complete language: one file for each part of the interface. Gaps stand in braces; `.one` and `.many` are chosen by number. */
-export const en = { ...frame, ...signIn, ...home, ...settings, ...register, ...onboard, ...onboardPages, ...onboardProof, ...catalog, ...explain, ...undo, ...error } as const;
+export const en = { ...frame, ...signIn, ...home, ...settings, ...register, ...onboard, ...onboardPages, ...onboardProof, ...catalog, ...explain, ...undo, ...journal, ...error } as const;

@@ -1,0 +1,22 @@
+/** A damaged journal, and onboardings found in the tenant. */
+export const journal = {
+  "journal.damaged": "The journal is damaged: nothing is changed until it is rebuilt",
+  "journal.damagedText": "{file}: {cause}. You can look around, check and explain as ever. A rebuild keeps what can still be read, sets the damaged file aside, and takes up the onboardings that left their mark in the tenant.",
+  "journal.readable.one": "One onboarding can still be read.",
+  "journal.readable.many": "{n} onboardings can still be read.",
+  "journal.rebuild": "Rebuild the journal",
+  "journal.rebuilt": "The journal is rebuilt",
+  "journal.rebuiltText": "Read from the damaged one: {runs} onboardings with {entries} lines, {evidence} test results. It lies at {file}.",
+  "journal.whole": "Nothing was lost.",
+  "journal.notWhole": "What could not be read is missing from histories; a run with missing lines looks before it makes anything.",
+  "journal.title": "Onboardings made elsewhere",
+  "journal.text": "Each onboarding leaves a mark on its application. Those of another computer or a lost profile can be taken up here; nothing in the tenant changes.",
+  "journal.find": "Look for onboardings in {tenant}",
+  "journal.findHere": "Look for onboardings",
+  "journal.findNobody": "Sign in to a tenant first.",
+  "journal.notSearched": "Nobody is signed in, so the tenant was not looked through: sign in, then look for onboardings in Settings.",
+  "journal.foundNone": "The tenant holds no onboarding that the journal does not know.",
+  "journal.found.one": "One onboarding was taken up from the tenant:",
+  "journal.found.many": "{n} onboardings were taken up from the tenant:",
+  "journal.open": "Open {name}",
+} as const;
