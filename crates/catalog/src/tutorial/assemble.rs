@@ -322,8 +322,20 @@ fn claim_facts(facts: &mut Facts, page: &Page, parts: &[Part], notes: &mut Notes
         notes.doubt("claims", "the page speaks of claims to add, and none was found", Vec::new(), line.line);
     }
     facts.claims = found.into_iter().map(|(claim, _)| claim).collect();
-    if let Some((source, line)) = claims::name_id(page, parts) {
-        notes.place("name_id", &source, line, (0, 0), 85);
+    if let Some(claims::NameId { source, line, others }) = claims::name_id(page, parts) {
+        if !others.is_empty() {
+            let candidates = std::iter::once(source.clone()).chain(others).collect();
+            notes.doubt("name_id", "the page names more than one attribute for it", candidates, line);
+        }
+        notes.place("name_id", &source, line, (0, 0), if source.starts_with("user.") { 85 } else { 60 });
+        if !source.to_ascii_lowercase().starts_with("user.") {
+            notes.doubt(
+                "name_id",
+                "a function is named, and not the attribute that it takes",
+                vec![source.clone()],
+                line,
+            );
+        }
         facts.name_id = Some(source);
     } else if let Some(line) = claims::speaks_of_name_id(page, parts) {
         notes.doubt(

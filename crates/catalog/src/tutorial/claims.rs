@@ -22,6 +22,26 @@ static SOURCE: LazyLock<Regex> = LazyLock::new(|| {
 static SPACE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)name ?space"));
 static USER: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\buser\.[a-z][\w]*"));
 
+/// Columns of a table of claims whose cells stand on lines of their own, if the lines begin with its heads.
+pub(crate) fn column_heads(lines: &[(&str, usize)]) -> Option<usize> {
+    let is = |index: usize, words: &Regex| lines.get(index).is_some_and(|(line, _)| words.is_match(line));
+    match (is(0, &NAME) && is(1, &SOURCE), is(2, &SPACE)) {
+        (true, true) => Some(3),
+        (true, false) => Some(2),
+        (false, _) => None,
+    }
+}
+
+/// Do two lines fit below such heads: the name of a claim and where its value comes from?
+pub(crate) fn column_row(name: &str, source: &str) -> bool {
+    let words = |text: &str| text.split_whitespace().count();
+    let stop = |text: &str| text.ends_with(['.', ':', ';']);
+    words(name) <= 3
+        && !stop(name)
+        && !stop(source)
+        && (USER.is_match(source) && words(source) < 6 || words(source) == 1)
+}
+
 /// The claims in tables and in steps.
 pub(crate) fn claims(page: &Page, parts: &[Part]) -> Vec<(ClaimFact, usize)> {
     let mut found: Vec<(ClaimFact, usize)> = Vec::new();
@@ -180,13 +200,29 @@ static DEFAULT: LazyLock<Regex> = LazyLock::new(|| {
 static EXPECTS: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)expects?|mapped|change|select|map |set |must|should|use|update"));
 
+/// A function of the portal instead of an attribute: `In the User Identifier list, select ExtractMailPrefix`.
+static FUNCTION: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i:(?:user[- ]?identifier|name ?id(?:entifier)?)\b.{0,40}?\b(?:select|choose|enter|type|use)(?: as| the)?)\W{1,4}([A-Z][a-z]+(?:[A-Z][a-z]+)+(?:\([^()]{0,60}\))?)",
+    )
+});
+
 /// What only might be: `for example, if you want to use … as the user identifier`.
 static SUPPOSED: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)for example,? if\b[^.]{0,80}(?:user[- ]?identifier|name ?id)"));
 
+/// What the name identifier must carry.
+pub(crate) struct NameId {
+    /// The attribute, or a function of the portal.
+    pub(crate) source: String,
+    pub(crate) line: usize,
+    /// Other attributes that the page names for it.
+    pub(crate) others: Vec<String>,
+}
+
 /// The attribute that the name identifier must carry.
-pub(crate) fn name_id(page: &Page, parts: &[Part]) -> Option<(String, usize)> {
-    let mut candidates = Vec::new();
+pub(crate) fn name_id(page: &Page, parts: &[Part]) -> Option<NameId> {
+    let mut candidates: Vec<(String, usize)> = Vec::new();
     for (line, part) in page.lines.iter().zip(parts) {
         let fits = matches!(part, Part::Entra | Part::Overview | Part::Other | Part::Intro);
         if line.kind != Kind::Row && SUPPOSED.is_match(&line.text) {
@@ -208,12 +244,34 @@ pub(crate) fn name_id(page: &Page, parts: &[Part]) -> Option<(String, usize)> {
         let mut users = USER
             .find_iter(&line.text)
             .filter(|user| default.is_none_or(|end| user.start() >= end) && user.start() > id);
-        if let Some(user) = users.next() {
+        let changed = [&CHANGED, &WANTED]
+            .into_iter()
+            .find_map(|words| words.captures_at(&line.text, id).and_then(|found| found.get(1)));
+        let function = || FUNCTION.captures(&line.text).and_then(|found| found.get(1));
+        if let Some(user) = changed.or_else(|| users.next()).or_else(function) {
             candidates.push((user.as_str().to_owned(), line.line));
         }
     }
-    candidates.into_iter().next()
+    let (source, line) = candidates.first().cloned()?;
+    let mut others: Vec<String> = Vec::new();
+    for (other, _) in candidates {
+        if !other.eq_ignore_ascii_case(&source) && !others.contains(&other) {
+            others.push(other);
+        }
+    }
+    Some(NameId { source, line, others })
 }
+
+/// What the application wants, whatever the portal has without a change.
+static WANTED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:expects?|requires?|needs?)\b[^.]{0,80}(?:user[- ]?identifier|name ?id(?:entifier)?)\b[^.]{0,60}?\b(?:with|to|as)\W{0,4}(user\.\w+)",
+    )
+});
+
+/// What a step changes a claim to, whatever it names before.
+static CHANGED: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)\b(?:change|set|update|edit|switch)\b[^.]{0,60}\bto\W{0,4}(user\.\w+)"));
 
 /// A step of the portal's side that sets the name identifier, by its line.
 pub(crate) fn speaks_of_name_id(page: &Page, parts: &[Part]) -> Option<usize> {

@@ -360,12 +360,12 @@ fn from_row(line: &Line, part: Part) -> BTreeSet<Copied> {
 
 static SEND: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)(?:send|provide|share|give|forward|email|submit)\b.{0,300}\b(?:support|team|administrator|representative|manager|contact|specialist|@|mailto|customer success|services)|(?:contact|work with|reach out to|coordinate with)\b.{0,120}(?:support|team|representative|manager)\b.{0,80}(?:to (?:configure|set ?up|complete|enable|get)|and provide|with the)",
+        r"(?i)(?:send|provide|share|give|forward|e-?mail (?:the|your|it|them|this|these)|submit)\b.{0,300}\b(?:support|team|administrator|representative|manager|contact|specialist|@|mailto|customer success|services)|(?:contact|work with|reach out to|coordinate with)\b.{0,120}(?:support|team|representative|manager)\b.{0,80}(?:to (?:configure|set ?up|complete|enable|get)|and provide|with the)",
     )
 });
 static LINK: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)(?:follow|see|refer to|check|visit|use|read)\b.{0,80}(?:documentation|article|link|guide|instructions|steps|page|here|document)|(?:documentation|article|guide|instructions) (?:at|on|in|here)",
+        r"(?i)(?:follow|see|refer to|check|visit|use|read)\b.{0,80}(?:documentation|article|link|guide|instructions|procedure|steps|page|here|document)|(?:documentation|article|guide|instructions) (?:at|on|in|here)",
     )
 });
 static STEP: LazyLock<Regex> = LazyLock::new(|| {
@@ -375,7 +375,7 @@ static STEP: LazyLock<Regex> = LazyLock::new(|| {
 });
 static APP_STEP: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)(?:different|another|new|separate) (?:web )?browser|(?:log|sign) ?(?:in|on)?(?:to| to| in to| on to) (?:your|the) .{0,60}(?:as |site|tenant|account|instance|website)|to configure (?:single sign-on|sso).{1,80}side",
+        r"(?i)(?:different|another|new|separate) (?:web )?browser|(?:log|sign) ?(?:in|on)?(?:to| to| in to| on to) (?:your|the) .{0,60}(?:as |site|tenant|account|instance|website)|to configure (?:single sign-on|sso).{1,80}side|^to (?:get|have) (?:single sign-on|sso) (?:configured|set ?up|enabled)|^to (?:configure|set ?up|enable) (?:single sign-on|sso) (?:for|on|at|in) (?:your|the) app",
     )
 });
 

@@ -7,7 +7,7 @@ use super::{
     headings::{Part, begins_portal},
     leads::{Lead, NAME, field_of, leads, whole_name},
     markup::pattern,
-    page::{Kind, Line, Page},
+    page::{Form, Kind, Line, Page},
     values::{self, Value},
     witness,
 };
@@ -29,6 +29,19 @@ pub(crate) struct Asked {
     /// Where it was asked first.
     pub(crate) line: usize,
     pub(crate) span: Range<usize>,
+}
+
+impl Asked {
+    /// Takes up values that stand below the step; a lone word above addresses was the head of their column.
+    fn take_below(&mut self, given: &[Value], line: usize) {
+        let head = self.values.len() == 1
+            && self.values.iter().all(|value| values::unmarked(value) && value.line < line)
+            && given.iter().all(|value| values::looks_typed(&value.text));
+        if head {
+            self.values.clear();
+        }
+        merge(&mut self.values, given);
+    }
 }
 
 /// The fields a page asks for.
@@ -75,8 +88,14 @@ static SUPPORT: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Reads the fields of a page.
 pub(crate) fn read(page: &Page, parts: &[Part]) -> Fields {
-    let mut reader =
-        Reader { fields: Fields::new(), pending: None, app_side: false, sp: false, columns: None };
+    let mut reader = Reader {
+        fields: Fields::new(),
+        pending: None,
+        app_side: false,
+        sp: false,
+        columns: None,
+        copied: page.form == Form::Plain,
+    };
     for (line, part) in page.lines.iter().zip(parts) {
         reader.line(line, *part);
     }
@@ -98,6 +117,8 @@ struct Reader {
     app_side: bool,
     sp: bool,
     columns: Option<(usize, Vec<Option<SamlField>>)>,
+    /// Text copied from a browser, where words may be glued to a value.
+    copied: bool,
 }
 
 impl Reader {
@@ -133,14 +154,19 @@ impl Reader {
             return;
         }
         let portal = begins_portal(&line.text);
-        if APP_SIDE.is_match(&line.text) && !ENTRA_SIDE.is_match(&line.text) {
+        let leads = leads(&line.text);
+        // Behind the name of a box, a sentence about signing in explains the value and does not change the side.
+        let elsewhere = APP_SIDE
+            .find(&line.text)
+            .is_some_and(|found| leads.first().is_none_or(|lead| found.start() < lead.start));
+        if elsewhere && !ENTRA_SIDE.is_match(&line.text) {
             self.app_side = true;
         } else if portal {
             self.app_side = false;
         }
         self.mode(&line.text);
-        let leads = leads(&line.text);
         if leads.is_empty() {
+            self.named_alone(line);
             self.continues(line);
             // Among the steps at the application, a visit to the portal lasts as long as boxes are filled there.
             self.app_side |= part == Part::App && !portal && self.pending.is_none();
@@ -155,6 +181,19 @@ impl Reader {
             } else {
                 self.lead(line, lead, since..until);
             }
+        }
+    }
+
+    /// A line that is the name of a box and nothing else: the head of a column whose cells follow on lines of their own.
+    fn named_alone(&mut self, line: &Line) {
+        let field = NAME
+            .find(&line.text)
+            .filter(|found| found.start() == 0 && found.end() == line.text.len())
+            .and_then(|found| field_of(found.as_str()));
+        if let (Some(field), None, false) = (field, &self.pending, self.app_side)
+            && self.fields.contains_key(&field)
+        {
+            self.pending = Some(Pending { field, also: Vec::new(), waiting: true, depth: line.depth });
         }
     }
 
@@ -225,13 +264,19 @@ impl Reader {
         let begins = given.first().is_some_and(|value| text.starts_with(&value.text));
         let own = covered * 2 > text.len() || labelled || begins;
         let typed = values::looks_typed(text) && !text.contains(' ');
-        if given.is_empty() && (waiting || typed) && !text.ends_with(':') {
-            given = values::bare(line, text).into_iter().collect();
+        if given.is_empty() && (waiting || typed) && !text.ends_with(':') && !imperative(text) {
+            given = values::bare(line, unlettered(text)).into_iter().collect();
             if line.kind != Kind::Code && text.split_whitespace().count() > 4 {
                 given.clear();
             }
         } else if !own {
             given.clear();
+        }
+        if let (true, true, Some(value)) = (self.copied, begins, given.first_mut()) {
+            let rest = text.strip_prefix(&value.text).unwrap_or_default();
+            if value.doubt.is_none() && !OR.is_match(rest.trim()) && rest.split_whitespace().count() > 2 {
+                value.doubt = Some("something may be glued to its end");
+            }
         }
         if given.is_empty() {
             let more = text.ends_with(':') && text.len() < 120 && !imperative(text)
@@ -248,7 +293,7 @@ impl Reader {
         }
         for field in std::iter::once(field).chain(also) {
             if let Some(asked) = self.fields.get_mut(&field) {
-                merge(&mut asked.values, &given);
+                asked.take_below(&given, line.line);
             }
         }
         if let Some(pending) = &mut self.pending {
@@ -262,7 +307,10 @@ impl Reader {
         }
         let named: Vec<Option<SamlField>> = line.cells.iter().map(|cell| whole_name(&cell.text)).collect();
         let valued = line.cells.iter().any(|cell| cell.text.contains("://") || cell.code);
-        if !valued && named.iter().flatten().count() > 1 {
+        let count = named.iter().flatten().count();
+        // A note between the step and its table leaves only the head of the table to say whose values these are.
+        let alone = count == 1 && line.header && self.pending.is_none() && part != Part::App;
+        if !valued && (count > 1 || alone) {
             self.columns = Some((line.table, named));
             return;
         }
@@ -391,6 +439,13 @@ static IMPERATIVE: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)^(?:(?:[a-z]|\d{1,2})[.)]\s+)?(?:click|select|check|on the|in the|if you|perform|copy|save|open|to |set |choose|go |under |navigate|after|when|from |sign|log|then|now|next|scroll|once|your |these values|this value|download|upload)",
     )
 });
+
+static LETTERED: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:[A-Za-z]|\d{1,2})[.)]\s+"));
+
+/// The text without the letter or number of its step.
+fn unlettered(text: &str) -> &str {
+    LETTERED.find(text).map_or(text, |marker| &text[marker.end()..])
+}
 
 fn imperative(text: &str) -> bool {
     IMPERATIVE.is_match(text)

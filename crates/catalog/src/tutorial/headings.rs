@@ -69,6 +69,10 @@ static RULES: LazyLock<Vec<(Part, Regex)>> = LazyLock::new(|| {
             r"^(?:complete|completing|finish|finishing|finali[sz]e|update|edit)\b.{0,12}\bSIDE\b.{0,30}\b(?:configuration|settings|single sign-? ?on|sso)\b",
         ),
         rule(
+            Part::Entra,
+            r"^(?:configure|configuring|set up|setting up)\b.{0,5}\bSIDE\b (?:with|and|for) .{1,70}\b(?:single sign-? ?on|sso)$",
+        ),
+        rule(
             Part::App,
             r"^(?:configure|configuring|set up|setting up|enable|enabling)\b.{1,90}\b(?:single sign-? ?on|sso)(?: settings| side)?$",
         ),

@@ -21,12 +21,15 @@ mod plain;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
+mod tests_copied;
+#[cfg(test)]
 mod tests_doubts;
 #[cfg(test)]
 mod tests_layouts;
 mod title;
 mod values;
 mod witness;
+mod wrap;
 
 pub use facts::{
     AppConfig, CertificateForm, ClaimFact, Copied, Doubt, Facts, FieldFacts, Guide, Place, Reading, Starter,

@@ -21,7 +21,13 @@ static AUTOMATIC: LazyLock<Regex> = LazyLock::new(|| {
 });
 static SUPPORT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:work(?:ing)? with|contact|reach(?: out)?(?: to)?|get in touch with|ask|call|coordinate with|created by|request|engage|raise a|need(?:s)? to be created by|done by|handled by)\b.{0,110}?(?:support|team\b|manager|representative|vendor|administrator at|success|helpdesk|\bticket)",
+        r"(?i)\b(?:work(?:ing)? with|contact|reach(?: out)?(?: to)?|get in touch with|ask|call|coordinate with|created by|request|engage|raise a|need(?:s)? to be created by|done by|handled by|(?:send|submit|email|provide|share)(?: the| your| their| each)? users?(?:.s)? [^.]{0,60} (?:to|with))\b.{0,110}?(?:support|team\b|manager|representative|vendor|administrator at|success|helpdesk|\bticket)",
+    )
+});
+/// Help with whatever else: no way to come to exist.
+static HELP: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:for|if you have) (?:any |more |other |further )+(?:clarifications?|questions?|information|details?|help|assistance|issues?|problems?)\b[^.]{0,120}|(?:questions?|problems?|issues?|trouble),? (?:please )?(?:contact|reach)[^.]{0,120}",
     )
 });
 static ADMIN: LazyLock<Regex> = LazyLock::new(|| {
@@ -129,6 +135,7 @@ fn push(all: &mut Vec<Way>, way: Way) {
 }
 
 fn ways(text: &str) -> Vec<Way> {
+    let text = &*HELP.replace_all(text, "");
     let mut found: Vec<(usize, Way)> = [
         (&JIT, Way::Jit),
         (&AUTOMATIC, Way::Automatic),

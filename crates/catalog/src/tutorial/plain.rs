@@ -3,36 +3,66 @@
 //! told by the letter that is due, or by the words that begin steps and notes.
 
 use super::{
-    headings,
+    claims, headings,
     markup::{self, pattern},
     page::{Cell, Form, Gather, Kind, Line, Page},
-    values,
+    title, values, wrap,
 };
 use regex::Regex;
 use std::sync::LazyLock;
 
 /// Lowers copied text.
 pub(crate) fn lower(source: &str) -> Page {
-    let mut state =
-        State { gather: Gather::new(source), due: None, note: 0, table: 0, rows: 0, value: false };
-    let mut at = 0;
-    let mut title = None;
-    for raw in source.split_inclusive('\n') {
-        let text = raw.trim();
-        if !text.is_empty() {
-            let start = at + raw.find(text).unwrap_or_default();
-            if title.is_none() {
-                title = Some(text.to_owned());
-                state.push(text, start, Kind::Heading(1));
-            } else {
-                state.line(text, start);
-            }
+    let unwrapped = wrap::undone(source);
+    let text = unwrapped.as_deref().unwrap_or(source);
+    let mut state = State::new(source);
+    let mut heading: Option<String> = None;
+    let lines = lines(text);
+    let mut index = 0;
+    while let Some((line, start)) = lines.get(index).copied() {
+        index += 1;
+        if line.is_empty() {
+            state.gap = true;
+        } else if heading.is_none() {
+            heading = Some(line.to_owned());
+            state.name = title::of_title(line)
+                .and_then(|name| name.split_whitespace().next().map(str::to_owned))
+                .filter(|word| word.len() > 2 && word.starts_with(|letter: char| letter.is_uppercase()));
+            state.push(line, start, Kind::Heading(1));
         } else {
-            state.rows = 0;
+            let rest = |most: usize| -> Vec<(&str, usize)> {
+                lines[index - 1..].iter().copied().filter(|(line, _)| !line.is_empty()).take(most).collect()
+            };
+            let taken =
+                claims::column_heads(&rest(3)).map_or(0, |width| state.columns(&rest(LONGEST_TABLE), width));
+            if taken == 0 {
+                state.line(line, start);
+            }
+            let mut left = taken.saturating_sub(1);
+            while left > 0 && index < lines.len() {
+                left -= usize::from(!lines[index].0.is_empty());
+                index += 1;
+            }
         }
-        at += raw.len();
     }
-    Page { form: Form::Plain, title, lines: state.gather.lines }
+    Page { form: Form::Plain, title: heading, lines: state.gather.lines }
+}
+
+/// Cells of a table of claims; the longest known has forty.
+const LONGEST_TABLE: usize = 200;
+
+/// The lines, trimmed, with where each begins.
+fn lines(source: &str) -> Vec<(&str, usize)> {
+    let mut at = 0;
+    source
+        .split_inclusive('\n')
+        .map(|raw| {
+            let text = raw.trim();
+            let start = at + raw.find(text).unwrap_or_default();
+            at += raw.len();
+            (text, start)
+        })
+        .collect()
 }
 
 struct State {
@@ -43,17 +73,61 @@ struct State {
     note: usize,
     table: usize,
     rows: usize,
+    /// Cells of the table's rows.
+    width: usize,
+    /// A blank line came before.
+    gap: bool,
     /// The line before announced a value.
     value: bool,
+    /// The first word of the application's name, with which many steps begin.
+    name: Option<String>,
 }
 
 impl State {
+    fn new(source: &str) -> Self {
+        Self {
+            gather: Gather::new(source),
+            due: None,
+            note: 0,
+            table: 0,
+            rows: 0,
+            width: 0,
+            gap: false,
+            value: false,
+            name: None,
+        }
+    }
+
+    /// A table of claims whose cells came on lines of their own, as some programs copy it; the lines that it took.
+    fn columns(&mut self, lines: &[(&str, usize)], width: usize) -> usize {
+        let rows = lines
+            .chunks_exact(width)
+            .skip(1)
+            .take_while(|row| claims::column_row(row[0].0, row[1].0))
+            .count();
+        if rows == 0 {
+            return 0;
+        }
+        self.table += 1;
+        for (index, row) in lines.chunks_exact(width).take(rows + 1).enumerate() {
+            let mut line = Line::new(Kind::Row, row[0].1);
+            line.span.end = row[width - 1].1 + row[width - 1].0.len();
+            line.cells = row.iter().map(|(text, _)| Cell { text: (*text).to_owned(), code: false }).collect();
+            line.table = self.table;
+            line.header = index == 0;
+            self.gather.add(line);
+        }
+        (rows + 1) * width
+    }
+
     fn line(&mut self, text: &str, at: usize) {
         let mut rest = text;
         let mut at = at;
         // A glued line may hold several steps; each cut leaves a shorter rest.
         for _ in 0..16 {
-            let Some(cut) = glue(rest, self.due, self.value) else { break };
+            let named = self.name.as_deref().and_then(|name| name_at(rest, name, self.value));
+            let cut = glue(rest, self.due, self.value).into_iter().chain(named).min();
+            let Some(cut) = cut else { break };
             self.one(&rest[..cut], at);
             at += cut;
             rest = &rest[cut..];
@@ -81,6 +155,7 @@ impl State {
             return;
         }
         self.rows = 0;
+        self.gap = false;
         if self.note == 0 && words.len() == text.len() && headings::is_heading(text) {
             self.due = Some('a');
             self.push(text, at, Kind::Heading(2));
@@ -92,10 +167,15 @@ impl State {
     }
 
     fn table_row(&mut self, text: &str, at: usize) {
-        if self.rows == 0 {
+        let width = text.matches(if text.starts_with('|') { '|' } else { '\t' }).count();
+        // Some browsers put a blank line between the rows; between tables too, and those differ.
+        if self.rows == 0 || self.gap && width != self.width {
             self.table += 1;
+            self.rows = 0;
         }
         self.rows += 1;
+        self.width = width;
+        self.gap = false;
         let mut line = Line::new(Kind::Text, at);
         line.span.end = at + text.len();
         let rows = if text.starts_with('|') {
@@ -187,6 +267,17 @@ fn glue(text: &str, due: Option<char>, value: bool) -> Option<usize> {
     });
     let again = scheme_again(text);
     [letter, words, again, heading(text, value)].into_iter().flatten().min()
+}
+
+/// The application's name glued to a value, at the beginning of a sentence.
+fn name_at(text: &str, name: &str, value: bool) -> Option<usize> {
+    text.match_indices(name).map(|(at, _)| at).find(|at| {
+        let (before, after) = (&text[..*at], &text[at + name.len()..]);
+        before.ends_with(|letter: char| !letter.is_whitespace() && !"(\"'“‘[*`-./=".contains(letter))
+            && after.starts_with(' ')
+            && after.split_whitespace().count() > 2
+            && glued_to_value(before, value)
+    })
 }
 
 /// A heading glued to a value.

@@ -353,3 +353,99 @@ fn what_an_example_supposes_is_no_name_identifier() {
     let steps = "1. Set the **User Identifier** to user.mail.";
     assert_eq!(facts(&page(steps, "1. Open Kite Desk.")).name_id.as_deref(), Some("user.mail"));
 }
+
+#[test]
+fn what_a_step_changes_the_name_identifier_to_wins() {
+    let steps = "1. Kite Desk expects the **nameidentifier** to be the address (**user.address**). Edit the **Source \
+                 attribute** and change it to **user.mail**.";
+    assert_eq!(facts(&page(steps, "")).name_id.as_deref(), Some("user.mail"));
+    let steps = "1. In the picture, **nameidentifier** is mapped with **user.userprincipalname**. Kite Desk expects \
+                 **nameidentifier** to be mapped with **user.mail**, so edit it.";
+    assert_eq!(facts(&page(steps, "")).name_id.as_deref(), Some("user.mail"), "the default is named first");
+}
+
+#[test]
+fn a_function_as_name_identifier_is_read_and_doubted() {
+    let steps = "1. In the **User Identifier** list, select **JoinPrefixes**.";
+    let reading = read(page(steps, "").as_bytes()).unwrap();
+    assert_eq!(reading.facts.name_id.as_deref(), Some("JoinPrefixes"));
+    assert!(reading.doubts.iter().any(|doubt| doubt.fact == "name_id"));
+}
+
+#[test]
+fn two_attributes_for_the_name_identifier_are_doubted() {
+    let steps = "1. With mailboxes, set the **User Identifier** to user.mail.\n\n\
+                 1. Without them, set the **User Identifier** to user.userprincipalname.";
+    let reading = read(page(steps, "").as_bytes()).unwrap();
+    assert_eq!(reading.facts.name_id.as_deref(), Some("user.mail"));
+    let doubt = reading.doubts.iter().find(|doubt| doubt.fact == "name_id").unwrap();
+    assert_eq!(doubt.candidates, ["user.mail", "user.userprincipalname"]);
+}
+
+#[test]
+fn a_step_without_a_value_takes_none_from_the_next_step() {
+    let steps = "1. On the **Basic SAML Configuration** section:\n\n    \
+                 a. Copy **Service URL** from Kite Desk, paste it in the **Reply URL** box in Azure.\n\n    \
+                 c. Click **Next**.";
+    let facts = facts(&page(steps, ""));
+    assert!(facts.reply_url.required);
+    assert!(facts.reply_url.fixed.is_empty(), "{:?}", facts.reply_url.fixed);
+}
+
+#[test]
+fn a_sentence_about_signing_in_does_not_change_the_side() {
+    let steps = "1. In the **Sign on URL** textbox, type the URL used to sign into your Kite Desk site, which looks like \
+                 this: `https://<board>.kite.example/`";
+    assert!(facts(&page(steps, "")).sign_on_url.required);
+}
+
+#[test]
+fn a_note_between_a_step_and_its_table_does_not_part_them() {
+    let steps = "1. On the **Basic SAML Configuration** section:\n\n    \
+                 a. In the **Sign on URL** textbox, type a URL.\n\n    \
+                 > [!NOTE]\n    > People go there to sign in.\n\n    \
+                 | **Sign on URL** |\n    |---|\n    | `https://<board>.kite.example` |\n    | `https://try.kite.example` |";
+    let facts = facts(&page(steps, ""));
+    assert_eq!(facts.sign_on_url.patterns, ["https://<board>.kite.example"]);
+    assert_eq!(facts.sign_on_url.fixed, ["https://try.kite.example"]);
+}
+
+#[test]
+fn both_sides_in_the_heading_open_the_portals_part() {
+    let whole = page("", "").replace(
+        "## Configure Microsoft Entra SSO\n",
+        "## Configure Microsoft Entra ID with Kite Desk SSO\n\n\
+         1. In the **Reply URL** text box, type `https://kite.example/acs`.\n",
+    );
+    assert_eq!(facts(&whole).reply_url.fixed, ["https://kite.example/acs"]);
+}
+
+#[test]
+fn help_with_other_questions_is_no_way_to_come_to_exist() {
+    let people = |text: &str| {
+        facts(&page("", "").replace("Work with Kite Desk support to add the users.", text)).provisioning_all
+    };
+    let own = "People are created automatically when they sign in. For any other question, contact Kite Desk support.";
+    assert_eq!(people(own), [Way::Jit]);
+    assert_eq!(
+        people("Send the user's address to the Kite Desk support team, and they invite her."),
+        [Way::ManualSupport]
+    );
+}
+
+#[test]
+fn who_sets_up_the_side_is_read_without_a_heading_too() {
+    let set_up = |step: &str| facts(&page("", step).replace("## Configure Kite Desk SSO\n\n", "")).app_config;
+    assert_eq!(
+        set_up(
+            "1. To get single sign-on configured for your application, contact the Kite Desk support team and provide them the file."
+        ),
+        AppConfig::SupportTeam
+    );
+    assert_eq!(
+        set_up(
+            "1. To configure SSO for your application, follow the procedure in [Signing on](https://kite.example/help)."
+        ),
+        AppConfig::ExternalLink
+    );
+}

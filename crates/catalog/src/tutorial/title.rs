@@ -96,7 +96,8 @@ pub(crate) fn name(page: &Page, parts: &[Part]) -> Option<Name> {
     Some(Name { other: other.then(String::new), app, line, span })
 }
 
-fn of_title(title: &str) -> Option<String> {
+/// The application's name in a title.
+pub(crate) fn of_title(title: &str) -> Option<String> {
     let title = PREFIX.replace(title.trim(), "");
     let title = HOW_TO.replace(&title, "");
     let title = TRAIL.replace(&title, |found: &regex::Captures<'_>| {

@@ -253,6 +253,13 @@ pub(crate) fn word(line: &Line, range: Range<usize>) -> Option<Value> {
     bare(line, rest)
 }
 
+const UNMARKED: &str = "a word that is not marked as a value";
+
+/// Is it a word that nothing but its place makes a value?
+pub(crate) fn unmarked(value: &Value) -> bool {
+    value.doubt == Some(UNMARKED)
+}
+
 /// A line that is nothing but a value.
 pub(crate) fn bare(line: &Line, text: &str) -> Option<Value> {
     let mut rest = text;
@@ -271,7 +278,7 @@ pub(crate) fn bare(line: &Line, text: &str) -> Option<Value> {
     let plain = !NO_VALUE.contains(&first.to_ascii_lowercase().as_str());
     (one && plain && (WORD.is_match(rest) || PLACE.is_match(rest))).then(|| Value {
         text: rest.to_owned(),
-        doubt: (!rest.contains(['.', '<', '{', '['])).then_some("a word that is not marked as a value"),
+        doubt: (!rest.contains(['.', '<', '{', '['])).then_some(UNMARKED),
         example: false,
         line: line.line,
         span: line.span.clone(),
