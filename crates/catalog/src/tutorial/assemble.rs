@@ -217,6 +217,16 @@ fn starters(facts: &mut Facts, page: &Page, parts: &[Part], notes: &mut Notes) {
             line.unwrap_or_default(),
         );
     }
+    if !facts.sso_initiated_stated
+        && let Some(line) = witness::modes(page, parts)
+    {
+        notes.doubt(
+            "sso_initiated",
+            "a line may name the modes, and none was read from it",
+            Vec::new(),
+            line,
+        );
+    }
     let unread = notes.doubts.iter().any(|doubt| doubt.fact == "sign_on_url") && !facts.sign_on_url.required;
     if !facts.sso_initiated_stated && unread {
         notes.doubt(
@@ -284,6 +294,9 @@ fn copies(facts: &mut Facts, page: &Page, parts: &[Part], notes: &mut Notes) {
     }
     if found.is_empty() && !generic && facts.certificate != CertificateForm::MetadataXml {
         notes.doubt("copies", "no step names a value for the application", Vec::new(), 0);
+    }
+    if let Some(line) = witness::unknown_copy(page, parts) {
+        notes.doubt("copies", "a step pastes a value whose name is not known", Vec::new(), line);
     }
     let mut more = witness::copies(page, parts, &found);
     if facts.logout_url.is_some() {

@@ -166,6 +166,10 @@ impl Reader {
         }
         self.mode(&line.text);
         if leads.is_empty() {
+            if witness::box_of(&line.text).is_some() {
+                // A box of another name takes what follows.
+                self.pending = None;
+            }
             self.named_alone(line);
             self.continues(line);
             // Among the steps at the application, a visit to the portal lasts as long as boxes are filled there.
@@ -393,7 +397,8 @@ fn given(line: &Line, lead: &Lead, around: Range<usize>) -> Option<Vec<Value>> {
     let values =
         if values.is_empty() { words(line, lead, around.clone(), (told, typed && closed)) } else { values };
     let asks = VERB.is_match(after) || colon && !values.is_empty();
-    let announces = lead.is_verb && (!values.is_empty() || after.trim_end().ends_with(':'));
+    let opens = after.trim_end().ends_with(':');
+    let announces = lead.is_verb && (!values.is_empty() || opens) || lead.is_box && opens;
     let ends = typed && closed && (!values.is_empty() || SUPPORT.is_match(before));
     if !(lead.is_box || asks || announces || ends || lead.is_label && !values.is_empty()) {
         return None;

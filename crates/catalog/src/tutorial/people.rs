@@ -99,7 +99,7 @@ pub(crate) fn people(page: &Page, parts: &[Part]) -> People {
     found
 }
 
-static TOPIC: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)support|provision|require"));
+static TOPIC: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)support|provision|require|offer"));
 
 /// Ways that the rest of the page names.
 fn elsewhere(page: &Page, parts: &[Part], found: &mut People, jit: &mut bool) {
@@ -112,7 +112,7 @@ fn elsewhere(page: &Page, parts: &[Part], found: &mut People, jit: &mut bool) {
         }
         let lower = line.text.to_ascii_lowercase();
         let scenario = matches!(part, Part::Scenario | Part::Intro);
-        let own = (lower.contains("support") || lower.contains("require"))
+        let own = ["support", "require", "offer", "provides"].iter().any(|word| lower.contains(word))
             && !lower.contains("not support")
             && !lower.contains("n't support");
         if scenario && own && JIT.is_match(&line.text) {

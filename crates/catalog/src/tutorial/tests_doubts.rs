@@ -102,3 +102,45 @@ fn a_box_that_a_step_names_in_passing_is_said() {
     );
     assert_eq!(doubted(&page(&steps, PASTE)), ["relay_state"]);
 }
+
+#[test]
+fn a_box_of_an_unknown_name_is_said() {
+    let steps = |name: &str| {
+        format!(
+            "1. On the **Basic SAML Configuration** section, perform the following steps:\n\n    \
+             a. In the **Identifier** text box, type `urn:kite:desk`.\n\n    \
+             b. In the **Reply URL** text box, type the URL:\n    `https://kite.example/acs`\n\n    \
+             c. In the **{name}** text box, type the URL:\n    `https://kite.example`\n\n{CERTIFICATE}"
+        )
+    };
+    assert_eq!(doubted(&page(&steps("Sign-on URL"), PASTE)), Vec::<&str>::new());
+    let odd = page(&steps("Landing address"), PASTE);
+    let read = read(odd.as_bytes()).unwrap();
+    assert_eq!(read.facts.reply_url.fixed, ["https://kite.example/acs"], "it is no second Reply URL");
+    assert_eq!(
+        doubted(&odd),
+        ["sign_on_url", "sso_initiated"],
+        "the one that nothing was read for may be meant"
+    );
+}
+
+#[test]
+fn a_value_of_an_unknown_name_for_the_application_is_said() {
+    let steps =
+        format!("1. In the **Reply URL** text box, type `https://kite.example/acs`.\n\n{CERTIFICATE}");
+    let odd = page(&steps, &format!("{PASTE}\n1. In the **Start** box, paste the **Sign-in address**."));
+    assert_eq!(doubted(&odd), ["copies"]);
+    let own = page(&steps, &format!("{PASTE}\n1. In the **Start** box, paste the **Redirect URL**."));
+    assert_eq!(doubted(&own), Vec::<&str>::new(), "the application's own value");
+    let listed = "1. Copy the **Sign-Out URL, SAML Entity ID and Sign-in address** from the **Quick Reference** section.";
+    assert_eq!(doubted(&page(&format!("{steps}\n\n{listed}"), "1. Send all to Kite Desk.")), ["copies"]);
+}
+
+#[test]
+fn modes_in_words_that_are_not_understood_are_said() {
+    let steps = format!(
+        "1. In the **Reply URL** text box, type `https://kite.example/acs`.\n\n{CERTIFICATE}\n\n\
+         Kite Desk knows the **SP** and **IDP** flow."
+    );
+    assert_eq!(doubted(&page(&steps, PASTE)), ["sso_initiated"]);
+}

@@ -449,3 +449,14 @@ fn who_sets_up_the_side_is_read_without_a_heading_too() {
         AppConfig::ExternalLink
     );
 }
+
+#[test]
+fn a_box_with_a_colon_asks_whatever_the_verb() {
+    let steps = "1. In the **Reply URL** text box, key in one of these:\n\n    \
+                 | Region | Address |\n    |---|---|\n    | Europe | `https://eu.kite.example/acs` |\n    \
+                 | Others | `https://kite.example/acs` |";
+    assert_eq!(
+        facts(&page(steps, "")).reply_url.fixed,
+        ["https://eu.kite.example/acs", "https://kite.example/acs"]
+    );
+}

@@ -27,6 +27,7 @@ static UNREAL: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)(?:not|n't|n’t
 pub(crate) fn check(page: &Page, parts: &[Part], fields: &mut Fields) {
     notes(page, parts, fields);
     beside(page, parts, fields);
+    unknown(page, parts, fields);
     nothing(page, fields);
 }
 
@@ -120,6 +121,58 @@ fn beside(page: &Page, parts: &[Part], fields: &mut Fields) {
     }
 }
 
+static SOME_BOX: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^(?:(?:[a-z]|\d{1,2})[.)]\s+)?(?:in|for|as|into|under) (?:the |your )?([^,:.]{2,60}?)\s*(?:text[- ]?box|field|box|input)?,? (?:please )?(?:type|enter|use|provide|put|specify|paste|set|fill)\b",
+    )
+});
+
+/// The name of the box, where a step begins with it and says to fill it.
+pub(crate) fn box_of(text: &str) -> Option<&str> {
+    SOME_BOX.captures(text).and_then(|found| found.get(1)).map(|name| name.as_str())
+}
+
+/// A box of the portal whose name is not known, with a value: one of those that nothing was read for may be meant.
+fn unknown(page: &Page, parts: &[Part], fields: &mut Fields) {
+    let mut section = false;
+    let mut found: Option<usize> = None;
+    for (index, (line, part)) in page.lines.iter().zip(parts).enumerate() {
+        match line.kind {
+            Kind::Heading(_) => section = false,
+            Kind::Text if *part == Part::Entra || *part == Part::Overview => {
+                section = PORTAL.is_match(&line.text) || section && !LEAVES.is_match(&line.text);
+            }
+            _ => {}
+        }
+        if !section || line.kind != Kind::Text || box_of(&line.text).is_none_or(|name| NAME.is_match(name)) {
+            continue;
+        }
+        let below = page.lines[index + 1..].iter().take(2).take_while(|next| {
+            matches!(next.kind, Kind::Text | Kind::Code | Kind::Row) && !NAME.is_match(&next.text)
+        });
+        let lost = std::iter::once(line).chain(below).any(|line| {
+            loose(line).any(|value| !FOREIGN.is_match(&value))
+                || line.codes().any(|(_, code)| !code.contains(' '))
+        });
+        if lost {
+            found = found.or(Some(index));
+        }
+    }
+    let Some(line) = found.and_then(|index| page.lines.get(index)) else { return };
+    for field in [SamlField::Identifier, SamlField::ReplyUrl, SamlField::SignOnUrl] {
+        if fields.get(&field).is_none_or(|asked| !asked.required) {
+            doubt(fields, field, "the section asks for a box whose name is not known", Some(line));
+        }
+    }
+}
+
+/// Steps of the portal behind those of the section: certificate, claims, the values for the application.
+static LEAVES: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)signing certificate|user attributes|saml assertions|set ?up .{1,60} section|\bsave\b|configuration section, click",
+    )
+});
+
 /// A box that a step names by its proper name, in a sentence that copies nothing, and that no step was seen to ask for.
 fn unasked(line: &Line, fields: &mut Fields) {
     if READY.is_match(&line.text) || COPIES.is_match(&line.text) {
@@ -194,6 +247,73 @@ pub(crate) fn copies(page: &Page, parts: &[Part], found: &BTreeSet<Copied>) -> B
         .filter(|copied| !found.contains(copied))
         .collect()
 }
+
+/// A step that pastes a value of Entra whose name is not known, by its line.
+pub(crate) fn unknown_copy(page: &Page, parts: &[Part]) -> Option<usize> {
+    page.lines
+        .iter()
+        .zip(parts)
+        .find(|(line, part)| {
+            matches!(part, Part::App | Part::Entra | Part::Other)
+                && line.kind == Kind::Text
+                && (unknown_of_several(&line.text) || unknown_pasted(&line.text))
+        })
+        .map(|(line, _)| line.line)
+}
+
+/// One of the values that the portal's window lists for copying.
+fn unknown_of_several(text: &str) -> bool {
+    let listed = QUICK.captures(text).and_then(|found| found.get(1));
+    listed.is_some_and(|listed| {
+        AND.split(listed.as_str()).map(str::trim).any(|name| name.len() > 3 && !understood(name))
+    })
+}
+
+/// A value that is pasted at the application, by a name that sounds like one of Entra's.
+fn unknown_pasted(text: &str) -> bool {
+    let name = PASTED.captures(text).and_then(|found| found.get(1)).map(|name| name.as_str());
+    name.is_some_and(|name| VALUE.is_match(name) && !understood(name)) && !PORTAL.is_match(text)
+}
+
+fn understood(name: &str) -> bool {
+    NOT_NAMED.is_match(name) || !exchange::mentioned(name).is_empty() || !exchange::forms(name).is_empty()
+}
+
+static QUICK: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)\bcopy (?:the )?(.{3,200}?)(?: values?)? from (?:the )?quick reference"));
+static AND: LazyLock<Regex> = LazyLock::new(|| pattern(r",|\band\b"));
+static PASTED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i:\bpaste(?: the)?(?: copied)?(?: values?)?(?: of)?(?: the)? )([A-Z][A-Za-z -]{3,40}?)(?i: values?)?(?:,| into| which| that| in the| from| copied|\.|$)",
+    )
+});
+static VALUE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)ur[li]\b|address|identifier|issuer|entity|endpoint"));
+/// What is no value of the portal's last step: certificates, keys, the application's own values, and words for them all.
+static NOT_NAMED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)certificate|metadata|thumbprint|\bkey\b|secret|token|client|application|tenant|e-?mail|service provider|assertion consumer|\bacs\b|audience|redirect|reply|consumer|^(?:the|values?|urls?|appropriate urls?|these|following)$",
+    )
+});
+
+/// Modes that the page seems to speak of without words that were understood, by its line.
+pub(crate) fn modes(page: &Page, parts: &[Part]) -> Option<usize> {
+    page.lines
+        .iter()
+        .zip(parts)
+        .find(|(line, part)| {
+            matches!(part, Part::Scenario | Part::Intro | Part::Entra | Part::Overview)
+                && line.kind == Kind::Text
+                && MODES.is_match(&line.text)
+        })
+        .map(|(line, _)| line.line)
+}
+
+static MODES: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:SP|IDP|IdP)\b\W{0,4}(?:and \W{0,2}(?:SP|IDP|IdP)\W{0,4})?(?:[a-z]+[- ]){0,2}(?i:mode|sso|sign-?on|flow|started|login)\b",
+    )
+});
 
 /// Forms of the certificate that the steps name and that were not read.
 pub(crate) fn certificates(page: &Page, parts: &[Part], found: &[CertificateForm]) -> Vec<CertificateForm> {
