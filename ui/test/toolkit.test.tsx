@@ -2,7 +2,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { failure } from "./fake-host";
 import { named, open } from "./open";
-import { practice } from "./stories/data";
+import { explanations, practice } from "./stories/data";
 import { waitingProof } from "./stories/run";
 import { stories } from "./stories/stories";
 
@@ -40,6 +40,64 @@ describe("an error explained within an onboarding", () => {
     await user.click(screen.getByRole("button", { name: "Explain it" }));
     await user.click(await screen.findByRole("button", { name: "Go to Assignment" }));
     await waitFor(() => expect(host.requests("run_visit").at(-1)).toMatchObject({ run: "run-sentry", page: "assignment" }));
+  });
+});
+
+describe("what a button can do about an explained error", () => {
+  const pages = [
+    ["add_reply_url", "entra", "URLs", "urls"],
+    ["fix_name_id", "entra", "URLs", "urls"],
+    ["create_certificate", "entra", "Certificate", "certificate"],
+    ["reset_password", "entra", "Test user", "test_user"],
+    ["enable_account", "entra", "Test user", "test_user"],
+    ["use_other_account", "browser", "Test user", "test_user"],
+    ["ask_vendor", "vendor", "Application side", "application_side"],
+  ] as const;
+
+  const asked = async (story: string, action: string, place: string) => {
+    const { host, user } = open(named(stories, story), {
+      explain: () => ({ explanations: explanations.map((one) => ({ ...one, action, place })) }),
+    });
+    if (story === "test-sso") await user.click(await screen.findByText("Somebody got an error instead?"));
+    await user.type(await screen.findByRole("textbox", { name: "Error" }), "AADSTS50105");
+    await user.click(screen.getByRole("button", { name: "Explain it" }));
+    await screen.findByRole("heading", { name: "The person is not assigned to the application" });
+    return { host, user };
+  };
+
+  it.each(pages)("leads from %s to the onboarding's page", async (action, place, name, page) => {
+    const { host, user } = await asked("test-sso", action, place);
+    await user.click(await screen.findByRole("button", { name: `Go to ${name}` }));
+    await waitFor(() => expect(host.requests("run_visit").at(-1)).toMatchObject({ page }));
+  });
+
+  it.each(["sign_in_again", "use_browser_sign_in", "check_tenant"])("leads from %s to the sign-in where the console itself met it", async (action) => {
+    const { user } = await asked("test-sso", action, "here");
+    await user.click(await screen.findByRole("button", { name: "Go to the sign-in page" }));
+    await waitFor(() => expect(window.location.hash).toBe("#/signin"));
+  });
+
+  it.each([
+    ["test-sso", "sign_in_again", "somebody else's sign-in"],
+    ["test-sso", "review_policy", "a policy is not changed here"],
+    ["explain", "assign_person", "no onboarding is at hand"],
+  ])("within %s offers nothing for %s: %s", async (story, action) => {
+    await asked(story, action, "entra");
+    expect(screen.queryByRole("button", { name: /^Go to/ })).toBeNull();
+  });
+});
+
+describe("what lies in a closed fold", () => {
+  it("asks nothing before it is opened, and then once", async () => {
+    const { host, user } = open(named(stories, "test-sso"));
+    const fold = await screen.findByText("Test without a local reply URL");
+    await waitFor(() => expect(host.requests("proof_preview").length).toBeGreaterThan(0));
+    expect(host.requests("proof_watch_preview")).toEqual([]);
+    await user.click(fold);
+    expect(await screen.findByText("https://sentry.io/auth/login/acme/")).toBeTruthy();
+    await user.click(fold);
+    await user.click(fold);
+    expect(host.requests("proof_watch_preview"), "what was made stays").toHaveLength(1);
   });
 });
 

@@ -199,7 +199,7 @@ fn application_row(
         template: principal.template,
         mode: principal.mode.and_then(|mode| serde_json::to_value(mode).ok()?.as_str().map(str::to_owned)),
         people: None,
-        detail: json!({ "enabled": principal.enabled }),
+        detail: json!({ "enabled": principal.enabled, "names": principal.names }),
         seen: now,
     }
 }

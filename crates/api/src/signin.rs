@@ -232,6 +232,7 @@ fn features(purposes: &[Purpose]) -> Vec<Feature> {
         Purpose::Look => vec![Feature::Look],
         Purpose::Onboard => [&[Feature::Look][..], &WRITES].concat(),
         Purpose::Register => vec![Feature::Look, Feature::Register],
+        Purpose::Log => vec![Feature::Look, Feature::Logs],
     };
     if purposes.is_empty() { vec![Feature::Look] } else { purposes.iter().flat_map(of).collect() }
 }

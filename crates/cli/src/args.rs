@@ -83,6 +83,8 @@ pub(crate) enum SignInFor {
     Onboard,
     /// Register Doorward in the tenant.
     Register,
+    /// Read the sign-in log (`doorward saml watch`).
+    Log,
 }
 
 impl SignInFor {
@@ -91,6 +93,7 @@ impl SignInFor {
             Self::Look => Purpose::Look,
             Self::Onboard => Purpose::Onboard,
             Self::Register => Purpose::Register,
+            Self::Log => Purpose::Log,
         }
     }
 }

@@ -28,7 +28,7 @@ mod xml;
 
 pub use capture::{CAPTURE_LIMIT, Capture, CaptureError, Carrier, captured};
 pub use certificate::{Certificate, CertificateError, KeyKind};
-pub use check::{check, check_xml};
+pub use check::{check, check_captured, check_xml};
 pub use entity::{Endpoint as EntityEndpoint, Entity, EntityError, EntityKey, Role, RoleKind, Use};
 pub use issue::{Assertion, Failure, IssueError, KeyError, SignWhat, SigningKey, issue, issue_failure};
 pub use lint::{Finding, Grade, Known, Lint, LintCode, lint};

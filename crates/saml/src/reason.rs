@@ -42,7 +42,13 @@ impl Check {
             }
             CheckCode::SingleAssertion => format!("There must be {expected}; found: {found}."),
             CheckCode::UniqueIds => format!("The IDs cannot be trusted: expected {expected}, found {found}."),
-            CheckCode::SignaturePresent => "Nothing in the message is signed.".to_owned(),
+            CheckCode::SignaturePresent if found == "none" => "Nothing in the message is signed.".to_owned(),
+            CheckCode::SignaturePresent => {
+                format!(
+                    "Nothing in the message is signed: there is {found}, and web sign-on takes a Response by POST with a \
+                     signature inside it."
+                )
+            }
             CheckCode::SignatureShape => {
                 format!("The signature is out of shape: {found}; expected {expected}.")
             }

@@ -26,7 +26,7 @@ mod rescue;
 mod search;
 
 pub use cache::CacheDb;
-pub use cache::applications::{ApplicationList, ApplicationRow, Applications};
+pub use cache::applications::{ApplicationList, ApplicationRow, Applications, HeldName};
 pub use cache::people::{People, PersonRow};
 pub use cache::templates::{TemplateRow, Templates};
 pub use error::{Damage, DatabaseFile, StoreError};

@@ -4,14 +4,8 @@ import { CopyButton } from "../design/Copy";
 import { Fold } from "../design/Fold";
 import type { ExplanationView, Page } from "../generated/contract";
 import { known, t } from "../phrases";
-
-/** Where an onboarding does what an explanation advises. */
-const pageFor: Partial<Record<string, Page>> = {
-  assign_person: "assignment",
-  add_reply_url: "urls",
-  fix_identifier: "urls",
-  create_certificate: "certificate",
-};
+import { usePlace } from "./place";
+import { remedyOf } from "./remedy";
 
 interface ExplainedProps {
   readonly explanations: readonly ExplanationView[];
@@ -25,7 +19,6 @@ export function Explained({ explanations, visit }: ExplainedProps) {
 }
 
 function OneExplained({ one, visit }: { one: ExplanationView; visit: ExplainedProps["visit"] }) {
-  const page = pageFor[one.action];
   const facts: [string, string | null | undefined][] = [
     [t("error.where"), known(`place.${one.place}`) ?? one.place],
     [one.subject ?? t("error.expected"), one.expected.join(", ")],
@@ -65,12 +58,21 @@ function OneExplained({ one, visit }: { one: ExplanationView; visit: ExplainedPr
           </dl>
         </Fold>
       ) : null}
-      {page && visit ? (
-        <div className="dw-bar">
-          <Button onClick={() => visit(page)}>{t("done.goThere", { page: t(`page.${page}`) })}</Button>
-        </div>
-      ) : null}
+      <RemedyButton one={one} visit={visit} />
       <CopyButton text={report} what={one.code} label={t("error.copy")} />
     </Card>
+  );
+}
+
+/** The button that leads to where the advice is followed; none where this program can do nothing about it. */
+function RemedyButton({ one, visit }: { one: ExplanationView; visit: ExplainedProps["visit"] }) {
+  const { go } = usePlace();
+  const remedy = remedyOf(one, visit !== undefined);
+  if (!remedy) return null;
+  const follow = () => (remedy.to === "page" ? visit?.(remedy.page) : go({ page: "signin" }));
+  return (
+    <div className="dw-bar">
+      <Button onClick={follow}>{remedy.to === "page" ? t("done.goThere", { page: t(`page.${remedy.page}`) }) : t("explain.signIn")}</Button>
+    </div>
   );
 }

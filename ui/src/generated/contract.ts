@@ -1608,7 +1608,9 @@ export type Purpose =
 /**  Onboard applications: configure, assign, create test users. */
 "onboard" | 
 /**  Register Doorward in the tenant. */
-"register";
+"register" | 
+/**  Read the sign-in log, for a test that rests on it. */
+"log";
 
 /**  What an answer looks like. */
 export type QuestionTakes = 

@@ -43,6 +43,8 @@ pub enum Purpose {
     Onboard,
     /// Register Doorward in the tenant.
     Register,
+    /// Read the sign-in log, for a test that rests on it.
+    Log,
 }
 
 /// The two doors.

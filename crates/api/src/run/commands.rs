@@ -11,7 +11,7 @@ use crate::{
     directory::TenantDirectory,
     session::Session,
 };
-use doorward_domain::RunId;
+use doorward_domain::{RunId, SamlField};
 use doorward_onboarding::{Page, Snapshot};
 use secrecy::ExposeSecret;
 use std::sync::Arc;
@@ -39,7 +39,17 @@ impl Console {
         let session = self.signed_in().await?;
         let id = parse_run(&request.run)?;
         let answers = answers_in(&request.answers)?;
-        self.change(id, &session, |run| run.answers = answers.clone())?;
+        self.change(id, &session, |run| {
+            let identifier =
+                |run: &OpenRun| run.answers.fill(&run.recipe).value(SamlField::Identifier).map(str::to_owned);
+            let before = identifier(run);
+            run.answers = answers.clone();
+            if identifier(run) != before {
+                // Who holds the former Identifier says nothing about this one.
+                run.memory.snapshot.same_identifier.clear();
+                run.memory.snapshot.around.identifier_holders.clear();
+            }
+        })?;
         self.run_view(id, &session)
     }
 

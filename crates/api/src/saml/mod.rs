@@ -9,15 +9,17 @@ use crate::{
             MetadataView,
         },
     },
-    convert::field_key,
+    convert::{field_key, store_error},
     explain::{configuration, explained, key},
     proof::Purpose,
     run::{OpenRun, active_certificate, parse_run},
+    session::Session,
 };
-use doorward_domain::SamlField;
+use doorward_domain::{ObjectId, SamlField};
+use doorward_onboarding::forms_of;
 use doorward_saml::{
-    CheckCode, Entity, Expectation, Grade, Initiation, Lint, Outcome, RoleKind, Use, Verdict, Warning,
-    captured, check_xml, lint,
+    CheckCode, Entity, Expectation, Grade, Initiation, Known, Lint, Outcome, RoleKind, Use, Verdict, Warning,
+    captured, check_captured, lint,
 };
 use std::{collections::BTreeSet, sync::Arc};
 use time::{Duration, OffsetDateTime, format_description::well_known::Rfc3339};
@@ -47,7 +49,7 @@ impl Console {
         let Some(message) = found.into_iter().nth(at) else {
             return Err(invalid("No response was found.".to_owned(), "text"));
         };
-        let verdict = check_xml(&message.xml, &expectation);
+        let verdict = check_captured(&message, &expectation);
         let mut view = captured_view(&verdict, message.sent_to, &run);
         self.say_replays(&run, &expectation.issuer, &verdict, &mut view)?;
         Ok(view)
@@ -81,10 +83,11 @@ impl Console {
         Ok(())
     }
 
-    /// Looks at SAML fields as they are typed. Needs nobody signed in.
+    /// Looks at SAML fields as they are typed. Needs nobody signed in; where somebody is, the Identifier is also held against
+    /// those of the tenant's applications as they were last seen.
     ///
     /// # Errors
-    /// `invalid_input` for a field that is none.
+    /// `invalid_input` for a field that is none; `profile_trouble`.
     pub async fn saml_lint(self: &Arc<Self>, request: LintFields) -> Result<LintView, WireError> {
         let mut fields = Vec::new();
         for (name, value) in request.fields {
@@ -92,7 +95,13 @@ impl Console {
                 .map_err(|_| invalid(format!("“{name}” is no SAML field."), "fields"))?;
             fields.push((field, value));
         }
-        let remarks = lint(&Lint { fields, others: Vec::new() }).into_iter().map(|finding| LintRemark {
+        let identifier = fields.iter().find(|(field, _)| *field == SamlField::Identifier);
+        let identifier = identifier.map(|(_, value)| value.clone());
+        let others = match self.current().await {
+            Some(session) => self.others_called(&session, identifier, None)?,
+            None => Vec::new(),
+        };
+        let remarks = lint(&Lint { fields, others }).into_iter().map(|finding| LintRemark {
             field: field_key(finding.field),
             code: key(&finding.code),
             severity: match finding.grade {
@@ -105,6 +114,28 @@ impl Console {
             suggestion: finding.suggestion,
         });
         Ok(LintView { remarks: remarks.collect() })
+    }
+
+    /// Applications seen in the tenant, all but `own`, that hold this Identifier in whatever form, letter case and slashes
+    /// at its end apart.
+    pub(crate) fn others_called(
+        &self,
+        session: &Session,
+        identifier: Option<String>,
+        own: Option<ObjectId>,
+    ) -> Result<Vec<Known>, WireError> {
+        let Some(identifier) = identifier.filter(|identifier| !identifier.is_empty()) else {
+            return Ok(Vec::new());
+        };
+        let forms = forms_of(&identifier);
+        let held = self.store.cache().applications().holding(session.account.tenant, &forms);
+        let others = held.map_err(store_error)?.into_iter().filter(|one| Some(one.service_principal) != own);
+        let known = others.map(|one| Known {
+            application: one.application,
+            // The same name with a prefix is the same name to the sign-in service.
+            identifier: if forms.contains(&one.held) { identifier.clone() } else { one.held },
+        });
+        Ok(known.collect())
     }
 
     /// Reads a vendor's metadata; its fields go into the answers' overrides.

@@ -196,3 +196,23 @@ async fn an_account_that_may_not_read_the_log_is_told_before_anything_opens() {
     assert!(office.browser.0.lock().unwrap().is_empty(), "nothing was opened");
     assert!(office.console.proof_state(RunRef { run: run.id }).await.unwrap().proof.is_none());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_tenant_without_the_licence_for_its_log_is_told_before_anything_opens() {
+    let office = Office::open().await;
+    let run = office.sentry().await;
+    let run = office.apply_all(&run).await;
+    office.control("POST", "/settings", json!({ "licence": "free" })).await;
+    let start = ProofStart { run: run.id.clone(), initiation: Initiation::IdentityProvider };
+    let error = office.console.proof_watch(start.clone()).await.unwrap_err();
+    assert_eq!(error.code, ErrorCode::InvalidInput, "{error:?}");
+    assert!(error.message.contains("licence"), "{error:?}");
+    let hint = error.hint.unwrap();
+    assert!(
+        hint.contains("P1") && hint.contains("local reply URL"),
+        "what it takes, and the other way: {hint}"
+    );
+    assert!(office.browser.0.lock().unwrap().is_empty(), "nothing was opened");
+    office.control("POST", "/settings", json!({ "licence": "p1" })).await;
+    office.console.proof_watch(start).await.unwrap();
+}

@@ -4,8 +4,10 @@ use crate::office::Office;
 use doorward_api::{
     Console, ConsoleOptions,
     contract::{
-        ErrorCode, Nothing, Page, Severity,
-        run::{RunApply, RunStart},
+        ErrorCode, Nothing, Page, RunView, Severity,
+        pages::FieldState,
+        run::{Answers, RunApply, RunStart},
+        saml::LintFields,
         session::TenantConfirmation,
     },
 };
@@ -71,6 +73,46 @@ async fn an_identifier_of_another_application_is_refused_before_it_is_sent() {
     let error = office.apply(&second, Page::Urls).await.unwrap_err();
     assert_eq!(error.code, ErrorCode::IdentifierTaken, "{error:?}");
     assert_eq!(error.field.as_deref(), Some("identifier"));
+}
+
+fn identifier_check(view: &RunView) -> (FieldState, String) {
+    let field = view.urls.fields.iter().find(|field| field.field == "identifier").unwrap();
+    (field.check.state, field.check.message.clone())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_identifier_of_another_application_is_said_as_it_is_typed() {
+    let office = Office::open().await;
+    let first = office.sentry().await;
+    office.apply(&first, Page::Application).await.unwrap();
+    let own = office.apply(&first, Page::Urls).await.unwrap();
+    assert_eq!(identifier_check(&own).0, FieldState::Ok, "one's own is not taken");
+    let name = own.name.clone();
+    let second = office.sentry().await;
+    let second = office.answer(&second, |answers| answers.name = "Sentry again".to_owned()).await;
+    let (state, said) = identifier_check(&second);
+    assert_eq!(state, FieldState::Bad, "before any preview: {said}");
+    assert!(said.contains(&name), "{said}");
+    let taken = own.urls.fields.iter().find(|field| field.field == "identifier").unwrap().value.clone();
+    let typed = |value: String| {
+        let (office, second) = (&office, &second);
+        async move {
+            let set = |answers: &mut Answers| {
+                answers.overrides.insert("identifier".to_owned(), value);
+            };
+            identifier_check(&office.answer(second, set).await)
+        }
+    };
+    let (state, said) = typed(taken.trim_end_matches('/').to_uppercase()).await;
+    assert_eq!(state, FieldState::Warn, "{said}");
+    assert!(said.contains("case or a closing slash"), "{said}");
+    let (_, said) = typed(format!("urn:spn:{taken}")).await;
+    assert!(said.contains(&name), "the same name with a prefix is the same name: {said}");
+    let (_, said) = typed("https://sentry.io/saml/metadata/another/".to_owned()).await;
+    assert!(!said.contains("has this Identifier"), "what was found about another is forgotten: {said}");
+    let fields = [("identifier".to_owned(), taken)].into();
+    let lint = office.console.saml_lint(LintFields { fields }).await.unwrap();
+    assert!(lint.remarks.iter().any(|remark| remark.code == "taken"), "{lint:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

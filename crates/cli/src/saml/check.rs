@@ -4,7 +4,7 @@ use super::{args::Check, source};
 use crate::output::{Failure, Output, usage};
 use doorward_saml::{
     CAPTURE_LIMIT, Capture, Certificate, Expectation, Facts, IdpMetadata, Initiation, Outcome, Verdict,
-    Warning, captured, check_xml,
+    Warning, captured, check_captured, check_xml,
 };
 use serde::Serialize;
 use std::{
@@ -20,6 +20,8 @@ struct Report<'a> {
     accepted: bool,
     reasons: Vec<Reason>,
     checks: &'a [doorward_saml::Check],
+    /// Only where there is something to say.
+    #[serde(skip_serializing_if = "<[Warning]>::is_empty")]
     warnings: &'a [Warning],
     #[serde(skip_serializing_if = "Option::is_none")]
     facts: Option<Proven<'a>>,
@@ -45,7 +47,7 @@ pub(super) fn check(wanted: &Check, output: Output) -> Result<ExitCode, Failure>
     let expectation = expectation(wanted)?;
     let bytes = source::read(&wanted.response, CAPTURE_LIMIT)?;
     let verdict = match captured(&bytes) {
-        Ok(found) => check_xml(&chosen(found, &wanted.acs).xml, &expectation),
+        Ok(found) => check_captured(&chosen(found, &wanted.acs), &expectation),
         Err(error) => {
             // Nothing was found to check; the checker says so in its own form, with our reason.
             let mut verdict = check_xml(b"", &expectation);

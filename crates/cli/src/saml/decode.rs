@@ -13,6 +13,9 @@ struct Message {
     carrier: Carrier,
     relay_state: Option<String>,
     sent_to: Option<String>,
+    /// Algorithm of a signature over the query, not verified; empty when it names none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    query_signature: Option<String>,
     xml: String,
     /// What the message says about itself; nothing of it was verified.
     unverified: Option<Outline>,
@@ -49,6 +52,7 @@ fn message(capture: Capture) -> Message {
         carrier: capture.carrier,
         relay_state: capture.relay_state,
         sent_to: capture.sent_to,
+        query_signature: capture.query_signature,
         xml: String::from_utf8_lossy(&capture.xml).into_owned(),
         unverified,
         problem,
@@ -62,6 +66,7 @@ fn tell(message: &Message, output: Output) {
         }
     };
     line("Problem", &message.problem);
+    line("Query signed by", &message.query_signature);
     let Some(outline) = &message.unverified else { return };
     output.say(format!("{} (nothing here is verified)", plain(&outline.kind)));
     line("ID", &outline.id);

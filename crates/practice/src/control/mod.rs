@@ -5,7 +5,7 @@
 //! | `POST /device-codes/{user_code}/approve` `{"account": UPN}` | answers a device code; also `/decline`, `/expire` |
 //! | `POST /faults` `{"name", "count"?, "retryAfter"?, "milliseconds"?, "method"?, "path"?}` | orders trouble |
 //! | `GET /faults`, `DELETE /faults` | what is still open; calls it all off |
-//! | `POST /settings` `{"lagMs"?, "latencyMs"?, "clockOffsetMs"?}` | how slow the directory is, how wrong its clock |
+//! | `POST /settings` `{"lagMs"?, "latencyMs"?, "clockOffsetMs"?, "licence"?}` | how slow the directory is, how wrong its clock; `free`, `p1` or `p2` |
 //! | `POST /reset` | starts anew; answers with the accounts' new passwords |
 //! | `GET /state` | counts of what is in the tenant |
 //!
@@ -20,6 +20,7 @@ use crate::{
     state::{
         fault::{Fault, FaultName},
         sign_in::{CodeState, DeviceCode},
+        tenant_settings::Licence,
     },
 };
 use axum::{
@@ -166,6 +167,7 @@ struct Settings {
     lag_ms: Option<u64>,
     latency_ms: Option<u64>,
     clock_offset_ms: Option<i64>,
+    licence: Option<Licence>,
 }
 
 /// Ten years: enough to see every certificate end.
@@ -186,6 +188,9 @@ async fn settings(State(shared): State<Shared>, body: Bytes) -> Response {
                 let offset = offset.clamp(-LONGEST_SKEW, LONGEST_SKEW);
                 shared.turn_clock(&mut shared.world(), || shared.set_offset(offset));
             }
+            if let Some(licence) = new.licence {
+                shared.world().directory.settings.licence = licence;
+            }
             StatusCode::NO_CONTENT.into_response()
         }
         Err(error) => misfit(&error),
@@ -195,7 +200,8 @@ async fn settings(State(shared): State<Shared>, body: Bytes) -> Response {
 async fn read_settings(State(shared): State<Shared>) -> Json<Value> {
     let lag = i64::try_from(shared.lag().0.whole_milliseconds()).unwrap_or(i64::MAX);
     let latency = u64::try_from(shared.latency().as_millis()).unwrap_or(u64::MAX);
-    Json(json!({ "lagMs": lag, "latencyMs": latency, "clockOffsetMs": shared.offset() }))
+    let licence = shared.world().directory.settings.licence;
+    Json(json!({ "lagMs": lag, "latencyMs": latency, "clockOffsetMs": shared.offset(), "licence": licence }))
 }
 
 /// Starts anew and tells the accounts' new passwords.

@@ -14,12 +14,18 @@ pub(super) fn pairs(text: &str) -> Option<Capture> {
         _ => (None, text),
     };
     let query = query.split('#').next().unwrap_or(query);
+    // A signature without its algorithm is one as well: whoever signed it meant it to count.
+    let algorithm = parameter(query, "SigAlg").or(parameter(query, "Signature").map(|_| ""));
     from_parts(
         parameter(query, "SAMLResponse"),
         parameter(query, "SAMLRequest"),
         parameter(query, "RelayState"),
     )
-    .map(|found| Capture { sent_to: place.map(str::to_owned), ..found })
+    .map(|found| Capture {
+        sent_to: place.map(str::to_owned),
+        query_signature: algorithm.map(|text| unescape(text).unwrap_or_default()),
+        ..found
+    })
 }
 
 /// A form of WS-Federation.
@@ -36,6 +42,7 @@ fn from_parts(response: Option<&str>, request: Option<&str>, relay_state: Option
         is_request: response.is_none(),
         relay_state: relay_state.and_then(|state| unescape(&state.replace('+', " "))),
         sent_to: None,
+        query_signature: None,
     })
 }
 
@@ -74,6 +81,7 @@ pub(super) fn page(text: &str) -> Option<Capture> {
         is_request: response.is_none(),
         relay_state: input(text, "RelayState"),
         sent_to: attribute(tag(text, "form", |_| true)?, "action"),
+        query_signature: None,
     })
 }
 

@@ -49,6 +49,8 @@ pub struct Capture {
     pub relay_state: Option<String>,
     /// Where it was sent, when the capture tells.
     pub sent_to: Option<String>,
+    /// `SigAlg` of a signature that stands in the query beside the message (redirect binding), not verified.
+    pub query_signature: Option<String>,
 }
 
 /// Why no message was found.
@@ -107,7 +109,14 @@ pub fn captured(bytes: &[u8]) -> Result<Vec<Capture>, CaptureError> {
 }
 
 fn plain(text: &str, carrier: Carrier) -> Capture {
-    Capture { xml: text.as_bytes().to_vec(), carrier, is_request: false, relay_state: None, sent_to: None }
+    Capture {
+        xml: text.as_bytes().to_vec(),
+        carrier,
+        is_request: false,
+        relay_state: None,
+        sent_to: None,
+        query_signature: None,
+    }
 }
 
 /// Base64 with or without escapes of a URL, deflated or not.

@@ -12,7 +12,7 @@ mod signature;
 mod times;
 
 use crate::{
-    CheckCode, Expectation, Verdict, encoding,
+    Capture, Check, CheckCode, Expectation, Verdict, encoding,
     xml::{Node, Tree, XmlFault},
 };
 use report::Report;
@@ -44,6 +44,22 @@ pub fn check(saml_response_base64: &str, expectation: &Expectation) -> Verdict {
             report.verdict()
         }
     }
+}
+
+/// Checks a captured response. Only a signature inside the message counts: one over the query of an address (redirect
+/// binding) is refused for what it is, since SAML's web sign-on does not allow a response to travel so (profiles, 4.1.2).
+#[must_use]
+pub fn check_captured(capture: &Capture, expectation: &Expectation) -> Verdict {
+    let mut verdict = check_xml(&capture.xml, expectation);
+    let unsigned = |check: &&mut Check| {
+        check.code == CheckCode::SignaturePresent && check.found.as_deref() == Some("none")
+    };
+    if let Some(algorithm) = &capture.query_signature
+        && let Some(check) = verdict.checks.iter_mut().find(unsigned)
+    {
+        check.found = Some(report::shown(&format!("a signature over the query only, {algorithm}")));
+    }
+    verdict
 }
 
 /// Checks the XML of a response.

@@ -106,7 +106,7 @@ fn unseen(letter: char) -> bool {
 }
 
 /// A value fit for showing: short and without control characters.
-fn shown(value: &str) -> String {
+pub(super) fn shown(value: &str) -> String {
     let mut letters = value.chars();
     let mut text: String =
         letters.by_ref().take(SHOWN).map(|letter| if unseen(letter) { ' ' } else { letter }).collect();

@@ -12,6 +12,7 @@ mod limits;
 mod metadata;
 mod mutations;
 mod other_signers;
+mod redirect;
 mod replay;
 mod requests;
 mod sign_on;

@@ -80,6 +80,17 @@ pub struct ApplicationList {
     pub listed: Option<OffsetDateTime>,
 }
 
+/// A name by which the sign-in service knows an application that was seen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldName {
+    /// Object id of the service principal that holds it.
+    pub service_principal: ObjectId,
+    /// Display name of the application.
+    pub application: String,
+    /// The name as it is held, for example its Identifier (Entity ID).
+    pub held: String,
+}
+
 /// The table of applications.
 #[derive(Debug, Clone, Copy)]
 pub struct Applications<'db>(pub(super) &'db Database);
@@ -189,6 +200,28 @@ impl Applications<'_> {
         })
     }
 
+    /// Who in a tenant holds one of these names, letter case and slashes at the end apart, by the application's name. Looks
+    /// into the list `names` of each row's `detail`.
+    ///
+    /// # Errors
+    /// As any read.
+    pub fn holding(&self, tenant: TenantId, names: &[String]) -> Result<Vec<HeldName>, StoreError> {
+        const SQL: &str = "
+            SELECT service_principal, name, held.value AS held
+            FROM applications, json_each(applications.detail, '$.names') AS held
+            WHERE tenant = ?1 AND rtrim(lower(held.value), '/') = rtrim(lower(?2), '/')
+            ORDER BY folded, service_principal, held.key";
+        self.0.read(TABLE, |database| {
+            let mut search = database.prepare_cached(SQL)?;
+            let mut found: Vec<HeldName> = Vec::new();
+            for name in names {
+                let rows = search.query_map((Text(tenant), name), held)?;
+                found.extend(rows.collect::<Result<Vec<_>, _>>()?);
+            }
+            Ok(found)
+        })
+    }
+
     /// How many applications of a tenant are known.
     ///
     /// # Errors
@@ -253,5 +286,13 @@ fn read(row: &Row<'_>) -> rusqlite::Result<ApplicationRow> {
         people: row.get("people")?,
         detail: json(row, "detail")?,
         seen: moment(row, "seen")?,
+    })
+}
+
+fn held(row: &Row<'_>) -> rusqlite::Result<HeldName> {
+    Ok(HeldName {
+        service_principal: text(row, "service_principal")?,
+        application: row.get("name")?,
+        held: row.get("held")?,
     })
 }

@@ -50,6 +50,30 @@ fn one_refreshed_application_does_not_make_the_list_younger() {
 }
 
 #[test]
+fn who_holds_a_name_is_found_letter_case_and_closing_slashes_apart() {
+    let scene = Scene::new();
+    let profile = scene.open();
+    let applications = profile.cache().applications();
+    let named = |tenant, object, name: &str, names: &[&str]| ApplicationRow {
+        detail: serde_json::json!({ "enabled": true, "names": names }),
+        ..application(tenant, object, name)
+    };
+    let rows = [
+        named(TENANT, 1, "Sentry", &["https://sentry.example/saml/", "6f1c"]),
+        named(TENANT, 2, "Asana", &["https://app.asana.example/", "https://SENTRY.example/saml"]),
+        application(TENANT, 3, "As an earlier version kept it"),
+    ];
+    applications.replace_all(TENANT, &rows, NOW).unwrap();
+    applications.upsert(&named(OTHER, 4, "Elsewhere", &["https://sentry.example/saml/"])).unwrap();
+    let wanted = ["https://sentry.example/saml/".to_owned(), "nobody".to_owned()];
+    let found = applications.holding(TENANT, &wanted).unwrap();
+    let found: Vec<_> = found.iter().map(|one| (one.application.as_str(), one.held.as_str())).collect();
+    let expected = [("Asana", "https://SENTRY.example/saml"), ("Sentry", "https://sentry.example/saml/")];
+    assert_eq!(found, expected, "of this tenant only");
+    assert_eq!(applications.holding(TENANT, &["https://sentry.example/sam".to_owned()]).unwrap(), []);
+}
+
+#[test]
 fn another_tenants_row_is_refused_and_the_old_list_stays() {
     let scene = Scene::new();
     let profile = scene.open();

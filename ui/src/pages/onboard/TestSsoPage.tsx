@@ -56,10 +56,10 @@ export function TestSsoPage() {
       {!underWay && settled ? start : null}
       {underWay ? null : (
         <>
-          <Fold label={t("preview.fold")}>
+          <Fold lazy label={t("preview.fold")}>
             <PreviewCard />
           </Fold>
-          <Fold label={t("watch.fold")}>
+          <Fold lazy label={t("watch.fold")}>
             <WatchCard />
           </Fold>
           <Fold label={t("captured.fold")}>

@@ -16,6 +16,7 @@ export const explain = {
   "explain.trace": "Trace or request id",
   "explain.when": "When",
   "explain.link": "Microsoft's page",
+  "explain.signIn": "Go to the sign-in page",
   "explain.forRun": "Somebody got an error instead?",
   "captured.fold": "Check a captured response",
   "captured.title": "A response that somebody else received",

@@ -22,7 +22,7 @@ use crate::{
     convert::{answers_out, initiation_out, page_out, store_error},
     session::Session,
 };
-use doorward_domain::RunId;
+use doorward_domain::{RunId, SamlField};
 use doorward_onboarding::Adoption;
 use doorward_store::{EvidenceRow, JournalRow};
 use std::sync::{Arc, PoisonError};
@@ -41,6 +41,9 @@ impl Console {
         let evidence = self.evidence_of(id)?;
         let journal = self.store.journal().entries().of_run(id).map_err(store_error)?;
         let (working, password_waiting) = self.working(id);
+        let identifier = run.answers.fill(&run.recipe).value(SamlField::Identifier).map(str::to_owned);
+        let own = run.memory.known.service_principal.or(run.answers.adopt);
+        let others = self.others_called(session, identifier, own)?;
         let facts = RunFacts {
             run: &run,
             account: &session.account.upn,
@@ -64,7 +67,7 @@ impl Console {
             page: page_out(run.page),
             answers: answers_out(&run.answers),
             application: application(&run),
-            urls: urls::page(&run, claims::expected(&run, &evidence)),
+            urls: urls::page(&run, claims::expected(&run, &evidence), others),
             certificate: certificate::page(&run, session, facts.now),
             test_user: people::test_user(&run, password_waiting),
             assignment: people::assignment(&run),

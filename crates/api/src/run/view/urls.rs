@@ -5,12 +5,14 @@ use crate::{
     contract::pages::{ClaimsView, FieldBox, FieldCheck, FieldState, Piece, PlaceholderBox, UrlsPage},
     convert::field_key,
 };
-use doorward_catalog::{Expected, FieldState as Judged, FilledField, UrlProblem};
+use doorward_catalog::{Expected, FieldState as Judged, Filled, FilledField, UrlProblem};
 use doorward_domain::SamlField;
+use doorward_saml::{Finding, Grade, Known, Lint, LintCode, lint};
 
-pub(super) fn page(run: &OpenRun, claims: Option<ClaimsView>) -> UrlsPage {
+/// `others` are the names of other applications, as they were last seen.
+pub(super) fn page(run: &OpenRun, claims: Option<ClaimsView>, others: Vec<Known>) -> UrlsPage {
     let filled = run.answers.fill(&run.recipe);
-    let taken = run.memory.snapshot.same_identifier.first();
+    let clash = clash(run, &filled, others);
     UrlsPage {
         placeholders: choices(run)
             .into_iter()
@@ -29,7 +31,7 @@ pub(super) fn page(run: &OpenRun, claims: Option<ClaimsView>) -> UrlsPage {
             .collect(),
         claims,
         problems: u8::try_from(filled.problems().count()).unwrap_or(u8::MAX),
-        fields: filled.fields.iter().map(|field| field_box(field, run, taken)).collect(),
+        fields: filled.fields.iter().map(|field| field_box(field, run, clash.as_ref())).collect(),
     }
 }
 
@@ -64,16 +66,34 @@ fn placeholder_problem(value: &str) -> Option<String> {
     Some(format!("Only this one part of the address belongs here, without {shown}."))
 }
 
-fn field_box(field: &FilledField, run: &OpenRun, taken: Option<&String>) -> FieldBox {
+/// The typed Identifier against those of other applications: what the last look at the tenant found, and what was seen
+/// before, so that nobody has to wait for a preview to hear of it.
+fn clash(run: &OpenRun, filled: &Filled, seen: Vec<Known>) -> Option<Finding> {
+    let identifier = filled.value(SamlField::Identifier)?.to_owned();
+    let own = run.memory.snapshot.application.as_ref();
+    if own.is_some_and(|own| own.identifiers.contains(&identifier)) {
+        return None;
+    }
+    let looked = run.memory.snapshot.same_identifier.iter();
+    let looked = looked.map(|owner| Known { application: owner.clone(), identifier: identifier.clone() });
+    let others = looked.chain(seen).collect();
+    let findings = lint(&Lint { fields: vec![(SamlField::Identifier, identifier)], others });
+    let clashes = |finding: &Finding| matches!(finding.code, LintCode::Taken | LintCode::AlmostTaken);
+    // The gravest comes first.
+    findings.into_iter().find(clashes)
+}
+
+fn field_box(field: &FilledField, run: &OpenRun, clash: Option<&Finding>) -> FieldBox {
     let product = &run.recipe.product;
     let mut check = check(field, product);
     if field.field == SamlField::Identifier
-        && check.state == FieldState::Ok
-        && let Some(owner) = taken
-        && run.memory.snapshot.application.as_ref().is_none_or(|own| !own.identifiers.contains(&field.value))
+        && check.state != FieldState::Bad
+        && let Some(clash) = clash
     {
-        check.state = FieldState::Bad;
-        check.message = format!("The application {owner} holds this Identifier already.");
+        let also =
+            if check.state == FieldState::Warn { format!(" {}", check.message) } else { String::new() };
+        check.state = if clash.grade == Grade::Error { FieldState::Bad } else { FieldState::Warn };
+        check.message = format!("{}{also}", clash.message);
     }
     FieldBox {
         field: field_key(field.field),
