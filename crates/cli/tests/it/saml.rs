@@ -73,6 +73,102 @@ fn a_refused_response_says_why_and_proves_nothing() {
     assert_eq!(reasons(&elsewhere), ["in_response_to", "subject_confirmation"]);
 }
 
+/// The names of an object's members.
+fn members(value: &Value) -> Vec<&str> {
+    let mut names: Vec<&str> = value.as_object().unwrap().keys().map(String::as_str).collect();
+    names.sort_unstable();
+    names
+}
+
+#[test]
+fn the_report_has_the_promised_members_and_no_others() {
+    let report = last_line(&check(&data("xmlsec-both-pretty.xml"), ANSWERED));
+    assert_eq!(members(&report), ["accepted", "checks", "facts", "reasons"]);
+    assert_eq!(members(&report["facts"]), ["attributes", "audience", "issuer", "nameId", "nameIdFormat"]);
+    let refused = last_line(&check(&data("xmlsec-both-pretty.xml"), &["--request-id", "_another"]));
+    assert_eq!(members(&refused), ["accepted", "checks", "reasons"], "nothing is proven");
+    assert_eq!(members(&refused["reasons"][0]), ["code", "message"]);
+    for check in refused["checks"].as_array().unwrap() {
+        assert_eq!(members(check), ["code", "expected", "found", "outcome"]);
+        let outcome = check["outcome"].as_str().unwrap();
+        assert!(["passed", "failed", "skipped"].contains(&outcome), "{check}");
+    }
+}
+
+/// The exit code when exactly these certificates are trusted, given as the shell would.
+fn trusting(response: &str, certificates: &[&str], further: &[&str]) -> Option<i32> {
+    let profile = tempfile::tempdir().unwrap();
+    let mut arguments = vec!["saml", "check", "--response", response];
+    arguments.extend(certificates);
+    arguments.extend(FITTING);
+    arguments.extend(ANSWERED);
+    arguments.extend(further);
+    run(profile.path(), &arguments).status.code()
+}
+
+#[test]
+fn certificates_come_in_any_form_and_number() {
+    let folder = tempfile::tempdir().unwrap();
+    let pem = std::fs::read_to_string(data("idp.pem")).unwrap();
+    let other = std::fs::read_to_string(data("idp2.pem")).unwrap();
+    let certificate = doorward_saml::Certificate::from_pem(&pem).unwrap();
+    let metadata = doorward_saml::IdpMetadata {
+        entity_id: "https://idp.example/metadata".to_owned(),
+        sign_in: vec![doorward_saml::Endpoint {
+            binding: doorward_saml::Binding::Redirect,
+            location: "https://idp.example/sso".to_owned(),
+        }],
+        sign_out: Vec::new(),
+        signing: vec![certificate.clone()],
+    };
+    let file = |name: &str, bytes: &[u8]| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        path.to_string_lossy().into_owned()
+    };
+    let forms = [
+        file("windows.pem", format!("Subject: CN = idp\r\n{}", pem.replace('\n', "\r\n")).as_bytes()),
+        file("both.pem", format!("{other}{pem}").as_bytes()),
+        file("idp.cer", certificate.der()),
+        file("idp.b64", certificate.to_base64().as_bytes()),
+        file("metadata.xml", format!("\u{feff}{}", metadata.to_xml()).as_bytes()),
+    ];
+    let response = data("xmlsec-response.xml");
+    for form in &forms {
+        assert_eq!(trusting(&response, &["--certificate", form], &[]), Some(0), "{form}");
+    }
+    let (one, two) = (data("idp.pem"), data("idp2.pem"));
+    let twice = data("xmlsec-two-keys.xml");
+    assert_eq!(trusting(&twice, &["--certificate", &one, "--certificate", &two], &[]), Some(0), "repeated");
+    assert_eq!(trusting(&twice, &["--certificate", &one, &two], &[]), Some(0), "one after the other");
+    assert_eq!(trusting(&twice, &["--certificate", &one], &[]), Some(1), "one of the two is not enough");
+    let broken = file("broken.pem", format!("{pem}-----BEGIN CERTIFICATE-----\nnonsense\n").as_bytes());
+    assert_eq!(trusting(&response, &["--certificate", &broken], &[]), Some(2), "half a file is none");
+    assert_eq!(trusting(&response, &["--certificate", ""], &[]), Some(2));
+}
+
+#[test]
+fn the_moment_and_the_tolerance_decide_to_the_second() {
+    let at = |moment: &str, skew: &[&str]| {
+        let profile = tempfile::tempdir().unwrap();
+        let (response, certificate) = (data("xmlsec-response.xml"), data("idp.pem"));
+        let head = ["saml", "check", "--json", "--response", &response, "--certificate", &certificate];
+        let arguments = [&head[..], &FITTING[..6], &["--at", moment], ANSWERED, skew].concat();
+        run(profile.path(), &arguments)
+    };
+    assert_eq!(at("2026-01-10T10:01:00+01:00", &[]).status.code(), Some(0), "the same moment elsewhere");
+    let late = at("2026-01-10T12:00:00Z", &[]);
+    assert_eq!((late.status.code(), reasons(&late)[0].as_str()), (Some(1), "subject_confirmation"));
+    assert_eq!(reasons(&at("2026-01-10T12:00:00Z", &["--skew", "99999"])), reasons(&late), "180 at most");
+    let early = at("2026-01-10T08:58:00Z", &["--skew", "0"]);
+    assert_eq!((early.status.code(), reasons(&early).contains(&"issue_instant".to_owned())), (Some(1), true));
+    assert_eq!(at("2026-01-10T08:58:00Z", &["--skew", "180"]).status.code(), Some(0));
+    for wrong in ["yesterday", "2026-01-10", "2026-01-10T09:01:00"] {
+        assert_eq!(at(wrong, &[]).status.code(), Some(2), "{wrong}");
+    }
+    assert_eq!(at("2026-01-10T09:01:00Z", &["--skew", "-1"]).status.code(), Some(2));
+}
+
 #[test]
 fn sha1_needs_its_switch_and_leaves_a_warning() {
     let refused = check(&data("xmlsec-sha1.xml"), ANSWERED);

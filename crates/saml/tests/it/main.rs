@@ -18,3 +18,4 @@ mod requests;
 mod sign_on;
 mod speed;
 mod stage;
+mod variants;
