@@ -286,7 +286,14 @@ impl Scene {
         let initiation = if sp { Initiation::ServiceProvider } else { Initiation::IdentityProvider };
         progress.say("testing the sign-on");
         let mut events = self.console.events();
-        self.console.proof_start(ProofStart { run: run.id.clone(), initiation }).await?;
+        match self.console.proof_start(ProofStart { run: run.id.clone(), initiation }).await {
+            // Something that a person left open is missing. All else is done: it is told, and that nothing is proven.
+            Err(error) if error.code == ErrorCode::InvalidInput => {
+                eprintln!("doorward: the sign-on cannot be tested: {}", error.message);
+                return Ok(None);
+            }
+            started => started?,
+        };
         let mut told = false;
         while let Ok(event) = events.recv().await {
             let Event::Proof { proof } = event else { continue };

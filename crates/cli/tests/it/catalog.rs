@@ -127,6 +127,52 @@ fn a_recipe_file_is_onboarded_from_where_it_lies() {
 }
 
 #[test]
+fn the_name_identifier_of_a_recipe_is_held_against_what_the_proof_saw() {
+    let desk = Desk::new();
+    let (_, kept) = desk.import(&[&ANSWERS[..], &["--out", "-"]].concat());
+    let toml = kept["toml"].as_str().unwrap();
+    let item = |source: &str| {
+        let own = Desk::new();
+        let file = own.file("kite.toml", &format!("name_id = \"{source}\"\n{toml}"));
+        let (code, receipt) = own.ask(&["onboard", &file, "--set", "tenant=acme", "--practice"]);
+        assert_eq!(code, Some(0), "{receipt}");
+        let items = receipt["openItems"].as_array().unwrap().clone();
+        items.into_iter().find(|item| item["code"] == "name_id").map(|item| item["text"].to_string())
+    };
+    assert_eq!(item("user.userprincipalname"), None, "it was seen");
+    let other = item("user.displayname").unwrap();
+    assert!(other.contains("at the last Test SSO it was") && other.contains('@'), "{other}");
+    let unknown = item("user.employeeid").unwrap();
+    assert!(!unknown.contains("Test SSO"), "nobody can tell: {unknown}");
+}
+
+#[test]
+fn what_cannot_be_tested_yet_is_onboarded_all_the_same() {
+    let desk = Desk::new();
+    let page =
+        desk.file("loft.md", &PAGE.replace("\ta. In the **Identifier** textbox, type KiteDesk\n\n", ""));
+    let file = desk.file("loft.toml", "");
+    let arguments = [
+        "catalog",
+        "import",
+        page.as_str(),
+        "--answer",
+        "app=Kite Desk",
+        "--answer",
+        "provisioning=manual_admin",
+    ];
+    let (code, _) = desk.ask(&[&arguments[..], &["--out", file.as_str(), "--replace"]].concat());
+    assert_eq!(code, Some(0));
+    let (code, receipt) = desk.ask(&["onboard", &file, "--set", "tenant=acme", "--practice"]);
+    assert_eq!(code, Some(3), "no Identifier, so nothing is proven: {receipt}");
+    assert_eq!(receipt["evidence"]["accepted"], false);
+    assert!(receipt["certificate"]["thumbprint"].is_string(), "what was done is told: {receipt}");
+    let given =
+        ["onboard", &file, "--set", "tenant=acme", "--field", "identifier=urn:kite:desk", "--practice"];
+    assert_eq!(Desk::new().ask(&given).0, Some(0), "with one it is");
+}
+
+#[test]
 fn an_application_of_no_gallery_needs_no_recipe() {
     let desk = Desk::new();
     let arguments = [

@@ -3,15 +3,34 @@
 use super::OpenRun;
 use crate::contract::pages::{ClaimView, ClaimsView};
 use doorward_catalog::{Claim, Signs};
-use doorward_saml::Verdict;
+use doorward_domain::Person;
+use doorward_saml::{Facts, Verdict};
 use doorward_store::EvidenceRow;
 use std::collections::BTreeMap;
 
-/// Attributes of the latest accepted Response; `None` before there was one.
-fn attributes(evidence: &[EvidenceRow]) -> Option<BTreeMap<String, Vec<String>>> {
+/// What the latest accepted Response says; `None` before there was one.
+fn facts(evidence: &[EvidenceRow]) -> Option<Facts> {
     let row = evidence.iter().find(|row| row.accepted)?;
     let verdict: Verdict = serde_json::from_value(row.verdict.clone()).ok()?;
-    verdict.facts.map(|facts| facts.attributes)
+    verdict.facts
+}
+
+/// Attribute with the object id of the person who signed in; Entra always sends it.
+const OBJECT_ID: &str = "http://schemas.microsoft.com/identity/claims/objectidentifier";
+
+/// Did the name identifier carry this attribute of the person? `None` where that cannot be told: somebody else signed in, the
+/// attribute is none of those known here, or the person has none.
+fn carried(source: &str, person: &Person, facts: &Facts) -> Option<bool> {
+    let id = person.id.to_string();
+    let own = facts.attributes.get(OBJECT_ID)?.iter().any(|value| value.eq_ignore_ascii_case(&id));
+    let value = match source.trim().to_ascii_lowercase().as_str() {
+        "user.userprincipalname" => Some(person.upn.clone()),
+        "user.mail" => person.mail.clone(),
+        "user.displayname" => Some(person.name.clone()),
+        "user.objectid" => Some(id),
+        _ => None,
+    };
+    value.filter(|_| own).map(|value| value.eq_ignore_ascii_case(&facts.name_id))
 }
 
 /// Was the claim there? A claim without a namespace counts under any.
@@ -29,7 +48,7 @@ pub(crate) fn expected(run: &OpenRun, evidence: &[EvidenceRow]) -> Option<Claims
     if recipe.claim.is_empty() && recipe.name_id.is_none() && recipe.signs.is_none() {
         return None;
     }
-    let found = attributes(evidence);
+    let found = facts(evidence).map(|facts| facts.attributes);
     let claims = recipe.claim.iter().map(|claim| ClaimView {
         name: claim.name.clone(),
         namespace: claim.namespace.clone().unwrap_or_default(),
@@ -68,10 +87,72 @@ pub(crate) fn open(run: &OpenRun, evidence: &[EvidenceRow]) -> Vec<(&'static str
         items.push(("claims", format!("{product} expects these claims: {}", missing.join(", "))));
     }
     if let Some(name_id) = &expected.name_id {
-        items.push(("name_id", format!("{product} expects the name identifier to carry {name_id}")));
+        let facts = facts(evidence);
+        let person = run.memory.snapshot.person.as_ref();
+        let seen = facts.as_ref().zip(person).and_then(|(facts, person)| carried(name_id, person, facts));
+        let expects = format!("{product} expects the name identifier to carry {name_id}");
+        match (seen, facts) {
+            (Some(true), _) => {}
+            (Some(false), Some(facts)) => {
+                let found = facts.name_id;
+                items.push(("name_id", format!("{expects}; at the last Test SSO it was {found}")));
+            }
+            _ => items.push(("name_id", expects)),
+        }
     }
     if expected.signs_both {
         items.push(("signing_option", format!("{product} expects response and assertion to be signed")));
     }
     items
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn person() -> Person {
+        Person {
+            id: "3f0f0000-0000-4000-8000-000000000001".parse().unwrap(),
+            name: "Britta Simon".to_owned(),
+            upn: "britta@larkfield.example".to_owned(),
+            mail: Some("b.simon@larkfield.example".to_owned()),
+        }
+    }
+
+    fn seen(name_id: &str, object_id: &str) -> Facts {
+        Facts {
+            issuer: String::new(),
+            name_id: name_id.to_owned(),
+            name_id_format: None,
+            audience: String::new(),
+            session_index: None,
+            authn_context: None,
+            authenticated: None,
+            attributes: BTreeMap::from([(OBJECT_ID.to_owned(), vec![object_id.to_owned()])]),
+            not_on_or_after: None,
+            confirmed_until: None,
+            signed_by: None,
+        }
+    }
+
+    #[test]
+    fn the_name_identifier_is_held_against_the_persons_attribute() {
+        let own = person().id.to_string();
+        let facts = seen("B.Simon@larkfield.example", &own);
+        assert_eq!(carried("user.mail", &person(), &facts), Some(true));
+        assert_eq!(carried("user.userprincipalname", &person(), &facts), Some(false));
+        assert_eq!(carried("user.objectid", &person(), &seen(&own, &own)), Some(true));
+        assert_eq!(carried("user.displayname", &person(), &seen("Britta Simon", &own)), Some(true));
+    }
+
+    #[test]
+    fn what_cannot_be_told_is_not_said() {
+        let own = person().id.to_string();
+        let facts = seen("britta@larkfield.example", &own);
+        assert_eq!(carried("user.employeeid", &person(), &facts), None, "the directory was not asked for it");
+        let nobody = Person { mail: None, ..person() };
+        assert_eq!(carried("user.mail", &nobody, &facts), None, "there is no address to compare with");
+        let other = seen("britta@larkfield.example", "3f0f0000-0000-4000-8000-000000000002");
+        assert_eq!(carried("user.userprincipalname", &person(), &other), None, "somebody else signed in");
+    }
 }
