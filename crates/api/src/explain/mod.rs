@@ -14,6 +14,9 @@ use doorward_domain::SamlField;
 use serde::Serialize;
 use std::sync::Arc;
 
+/// Where Entra takes the NameID from unless told otherwise.
+const NAME_ID_SOURCE: &str = "user.userprincipalname";
+
 impl Console {
     /// Says what an error of Entra or a SAML status means. Without a run nobody needs to be signed in.
     ///
@@ -85,7 +88,8 @@ pub(crate) fn configuration(run: &OpenRun) -> Configuration {
         enabled: principal.map(|own| own.enabled),
         assignment_required: principal.map(|own| own.assignment_required),
         assigned: principal.map(|_| snapshot.assigned.iter().map(|one| one.principal.name.clone()).collect()),
-        name_id_source: None,
+        // As the recipe wants it set, else what Entra takes by itself; what was tuned in the portal cannot be read.
+        name_id_source: Some(run.recipe.name_id.clone().unwrap_or_else(|| NAME_ID_SOURCE.to_owned())),
     }
 }
 

@@ -5,6 +5,7 @@ use doorward_api::contract::{
     ErrorCode, Event, Initiation, ProofPhase, ProofView, ProofWay, RunRef, RunView, SearchText,
     preview::{PreviewAsk, PreviewView},
     proof::ProofStart,
+    saml::ExplainText,
 };
 use doorward_saml::AuthnRequest;
 use serde_json::{Value, json};
@@ -215,4 +216,35 @@ async fn a_tenant_without_the_licence_for_its_log_is_told_before_anything_opens(
     assert!(office.browser.0.lock().unwrap().is_empty(), "nothing was opened");
     office.control("POST", "/settings", json!({ "licence": "p1" })).await;
     office.console.proof_watch(start).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_error_is_held_against_this_applications_own_settings() {
+    let office = Office::open().await;
+    let run = office.sentry().await;
+    let run = office.apply_all(&run).await;
+    let value = |name: &str| {
+        run.urls.fields.iter().find(|field| field.field == name).map(|field| field.value.clone()).unwrap()
+    };
+    let explained = async |text: &str| {
+        let ask = ExplainText { text: text.to_owned(), run: Some(run.id.clone()) };
+        office.console.explain(ask).await.unwrap().explanations.remove(0)
+    };
+    let slashless = value("reply_url").trim_end_matches('/').to_owned();
+    let wrong = explained(&format!("AADSTS50011: The redirect URI '{slashless}' does not match")).await;
+    assert_eq!((wrong.expected, wrong.actual), (vec![value("reply_url")], Some(slashless.clone())));
+    assert_eq!(wrong.departs_at, u32::try_from(slashless.len() + 1).ok(), "the closing slash");
+    assert_eq!((wrong.action.as_str(), wrong.action_value), ("add_reply_url", Some(slashless)));
+    let unknown = explained("AADSTS700016: Application with identifier 'sentry' was not found").await;
+    assert_eq!((unknown.expected, unknown.actual), (vec![value("identifier")], Some("sentry".to_owned())));
+    let stranger = explained("AADSTS50105: the signed in user 'b@contoso.com' is not assigned").await;
+    assert_eq!(stranger.expected, ["B.Simon"], "who is assigned");
+    let nameless = explained("AADSTS501241").await;
+    assert_eq!(nameless.expected, ["a value in user.userprincipalname"], "where Entra takes the NameID from");
+    let key = explained("AADSTS50003").await;
+    assert!(key.actual.unwrap().ends_with(" is active"), "there is a certificate, so it was mended since");
+    let off = explained("AADSTS7000112").await;
+    assert_eq!((off.expected, off.actual), (vec!["on".to_owned()], Some("on".to_owned())));
+    let elsewhere = explained("AADSTS50034").await;
+    assert!(elsewhere.expected.contains(&office.welcome.tenant_id), "{:?}", elsewhere.expected);
 }
