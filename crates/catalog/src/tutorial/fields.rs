@@ -156,9 +156,8 @@ impl Reader {
         let portal = begins_portal(&line.text);
         let leads = leads(&line.text);
         // Behind the name of a box, a sentence about signing in explains the value and does not change the side.
-        let elsewhere = APP_SIDE
-            .find(&line.text)
-            .is_some_and(|found| leads.first().is_none_or(|lead| found.start() < lead.start));
+        let before = |start: usize| APP_SIDE.find(&line.text).is_some_and(|found| found.start() < start);
+        let elsewhere = APP_SIDE.is_match(&line.text) && leads.first().is_none_or(|lead| before(lead.start));
         if elsewhere && !ENTRA_SIDE.is_match(&line.text) {
             self.app_side = true;
         } else if portal {

@@ -121,6 +121,8 @@ fn beside(page: &Page, parts: &[Part], fields: &mut Fields) {
     }
 }
 
+static FILLS: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)^(?:(?:[a-z]|\d{1,2})[.)]\s+)?(?:in|for|as|into|under) "));
 static SOME_BOX: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)^(?:(?:[a-z]|\d{1,2})[.)]\s+)?(?:in|for|as|into|under) (?:the |your )?([^,:.]{2,60}?)\s*(?:text[- ]?box|field|box|input)?,? (?:please )?(?:type|enter|use|provide|put|specify|paste|set|fill)\b",
@@ -129,6 +131,9 @@ static SOME_BOX: LazyLock<Regex> = LazyLock::new(|| {
 
 /// The name of the box, where a step begins with it and says to fill it.
 pub(crate) fn box_of(text: &str) -> Option<&str> {
+    if !FILLS.is_match(text) {
+        return None;
+    }
     SOME_BOX.captures(text).and_then(|found| found.get(1)).map(|name| name.as_str())
 }
 
@@ -256,7 +261,8 @@ pub(crate) fn unknown_copy(page: &Page, parts: &[Part]) -> Option<usize> {
         .find(|(line, part)| {
             matches!(part, Part::App | Part::Entra | Part::Other)
                 && line.kind == Kind::Text
-                && (unknown_of_several(&line.text) || unknown_pasted(&line.text))
+                && (line.text.contains("uick") && unknown_of_several(&line.text)
+                    || line.text.contains("aste") && unknown_pasted(&line.text))
         })
         .map(|(line, _)| line.line)
 }
