@@ -6,7 +6,7 @@
 
 use crate::desk::Desk;
 // Every module of the contract, so that a new one needs no line here.
-use doorward_api::contract::*;
+use doorward_api::{commands as api, contract::*};
 use tauri::{AppHandle, State, ipc::Invoke};
 
 macro_rules! expand {
@@ -15,7 +15,7 @@ macro_rules! expand {
             $(#[$doc])*
             #[tauri::command]
             async fn $name(app: AppHandle, desk: State<'_, Desk>, request: $request) -> Result<$response, WireError> {
-                desk.console(&app).await?.$name(request).await
+                api::$name(desk.console(&app).await?, request).await
             }
         )*
 

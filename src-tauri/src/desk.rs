@@ -6,7 +6,7 @@
 //! is closed or the disk has room.
 
 use crate::events;
-use doorward_api::{Console, ConsoleOptions, contract::WireError};
+use doorward_api::{Console, ConsoleOptions, commands, contract::WireError};
 use std::{sync::Arc, time::Duration};
 use tauri::{AppHandle, async_runtime::JoinHandle};
 use tokio::sync::{Mutex, OnceCell};
@@ -27,7 +27,7 @@ pub(crate) struct Desk {
 impl Desk {
     /// Begins to open the profile.
     pub(crate) fn begin() -> Self {
-        let begun = tauri::async_runtime::spawn(Console::open(ConsoleOptions::default()));
+        let begun = tauri::async_runtime::spawn(commands::open(ConsoleOptions::default()));
         Self { console: OnceCell::new(), begun: Mutex::new(Some(begun)) }
     }
 
@@ -43,7 +43,7 @@ impl Desk {
     /// Parks what is under way and lets go of the profile, within a limit.
     pub(crate) async fn close(&self) {
         if let Some(console) = self.console.get() {
-            let _ = tokio::time::timeout(CLOSING, console.close()).await;
+            let _ = tokio::time::timeout(CLOSING, commands::close(Arc::clone(console))).await;
         }
     }
 
@@ -52,9 +52,9 @@ impl Desk {
             Some(begun) => match begun.await {
                 Ok(opened) => opened?,
                 // The opening itself broke down; this one meets the reason, if there still is one.
-                Err(_) => Console::open(ConsoleOptions::default()).await?,
+                Err(_) => commands::open(ConsoleOptions::default()).await?,
             },
-            None => Console::open(ConsoleOptions::default()).await?,
+            None => commands::open(ConsoleOptions::default()).await?,
         };
         events::forward(app.clone(), &console);
         Ok(console)

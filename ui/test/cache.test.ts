@@ -21,6 +21,16 @@ describe("what a change spoils is read again", () => {
     expect(host.requests("home"), "home is made of applications").toHaveLength(2);
   });
 
+  it("asks once for what was asked before anybody watched", async () => {
+    const host = fakeHost({ home: () => home });
+    const cache = new Cache(host);
+    await cache.ask("home", {});
+    cache.watch("home", {}, () => undefined);
+    await settled();
+    expect(host.requests("home")).toHaveLength(1);
+    expect(cache.peek("home", {}).data).toEqual(home);
+  });
+
   it("derives what a command spoils from the contract", async () => {
     const host = fakeHost({ session: () => session, settings: () => settings, settings_save: (kept) => kept });
     const cache = new Cache(host);

@@ -6,6 +6,7 @@
 mod attention;
 mod browser;
 mod catalog;
+pub mod commands;
 mod console;
 pub mod contract;
 mod convert;

@@ -14,7 +14,7 @@ use doorward_api::{
     contract::{
         ErrorCode, Event, EvidenceView, Initiation, Nothing, PlanView, PracticeSettings, ProofPhase, RunRef,
         RunView, SearchText, SessionView, SignInStart, WireError,
-        proof::ProofStart,
+        proof::{ProofStart, ProofWay},
         run::{Answers, RunAnswer, RunStart},
         session::TenantConfirmation,
     },
@@ -103,7 +103,7 @@ impl Scene {
             return Err(error.into());
         }
         let password = self.password(&run.id).await;
-        let evidence = self.prove(&run, wanted, password.as_deref(), &progress).await?;
+        let tested = self.prove(&run, wanted, password.as_deref(), &progress).await?;
         progress.finish().await;
         let reference = RunRef { run: run.id.clone() };
         let handover = match &wanted.handover {
@@ -111,6 +111,10 @@ impl Scene {
             None => None,
         };
         let run = self.console.run(reference).await?;
+        let evidence = match tested {
+            Tested::Now(evidence) => evidence.map(|evidence| *evidence),
+            Tested::NotNow => standing(&run),
+        };
         let shown = wanted.show_password || (!output.json && stderr().is_terminal());
         let receipt = Receipt {
             run: &run,
@@ -274,13 +278,13 @@ impl Scene {
         wanted: &Onboard,
         password: Option<&str>,
         progress: &Progress,
-    ) -> Result<Option<EvidenceView>, Failure> {
+    ) -> Result<Tested, Failure> {
         let reachable = match &self.person {
             Some(_) => password.is_some(),
             None => somebody_at_a_browser(),
         };
         if wanted.no_proof || !reachable {
-            return Ok(None);
+            return Ok(Tested::NotNow);
         }
         let sp = run.initiations.contains(&Initiation::ServiceProvider) && !wanted.idp_initiated;
         let initiation = if sp { Initiation::ServiceProvider } else { Initiation::IdentityProvider };
@@ -304,19 +308,33 @@ impl Scene {
                     eprintln!("doorward: sign in as the test user in the browser: {url}");
                 }
                 ProofPhase::Finished => {
-                    return Ok(proof.evidence);
+                    return Ok(Tested::Now(proof.evidence.map(Box::new)));
                 }
                 ProofPhase::Failed => {
                     if let Some(error) = proof.error {
                         eprintln!("doorward: {}", error.message);
                     }
-                    return Ok(None);
+                    return Ok(Tested::Now(None));
                 }
                 _ => {}
             }
         }
-        Ok(None)
+        Ok(Tested::Now(None))
     }
+}
+
+/// Whether a sign-on was tested by this command.
+enum Tested {
+    /// Yes, with this outcome; none where the test itself did not come to its end.
+    Now(Option<Box<EvidenceView>>),
+    /// No: it was not wanted, or nobody is there to sign in.
+    NotNow,
+}
+
+/// The proof of an earlier command that still stands: nothing was changed since.
+fn standing(run: &RunView) -> Option<EvidenceView> {
+    let last = run.evidence.iter().find(|one| one.way != ProofWay::SignInLog)?;
+    (last.accepted && !last.outdated).then(|| last.clone())
 }
 
 /// A browser can come up and somebody can see it: otherwise waiting for a sign-on would be waiting for nobody.

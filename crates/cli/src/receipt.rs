@@ -47,6 +47,7 @@ impl Receipt<'_> {
                 "person": self.evidence.and_then(|evidence| evidence.person.clone()),
                 "summary": self.evidence.map(|evidence| evidence.summary.clone()),
                 "configuration": self.evidence.map(|evidence| evidence.configuration.clone()),
+                "at": self.evidence.map(|evidence| evidence.at),
                 "checks": checks,
             },
         })

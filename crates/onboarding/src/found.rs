@@ -89,6 +89,7 @@ fn value<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::mark::tests::principal;
     use doorward_catalog::builtin;
     use doorward_domain::{AppId, AppRoleId, ObjectId, Principal};
     use uuid::Uuid;
@@ -111,21 +112,9 @@ mod tests {
             logout_url: of(SamlField::LogoutUrl),
         };
         let principal = ServicePrincipal {
-            id: ObjectId(Uuid::nil()),
-            app_id: AppId(Uuid::nil()),
-            name: "Any".to_owned(),
-            template: None,
-            enabled: true,
-            assignment_required: true,
-            mode: None,
             sign_on_url: of(SamlField::SignOnUrl),
             relay_state: of(SamlField::RelayState),
-            notification_emails: Vec::new(),
-            names: Vec::new(),
-            reply_urls: Vec::new(),
-            app_roles: Vec::new(),
-            active_certificate: None,
-            certificates: Vec::new(),
+            ..principal("Any", &[])
         };
         (application, principal)
     }

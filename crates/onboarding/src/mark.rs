@@ -77,13 +77,13 @@ fn is_mark(text: &str) -> Option<&str> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use doorward_domain::{AppId, ObjectId, SigningCertificate};
     use time::macros::datetime;
     use uuid::Uuid;
 
-    fn principal(name: &str, subjects: &[&str]) -> ServicePrincipal {
+    pub(crate) fn principal(name: &str, subjects: &[&str]) -> ServicePrincipal {
         let certificate = |(number, subject): (usize, &&str)| SigningCertificate {
             thumbprint: Thumbprint([u8::try_from(number).unwrap(); 20]),
             subject: (*subject).to_owned(),

@@ -85,6 +85,11 @@ export class Cache {
     this.tell(entry, { data, error: undefined, loading: false });
   }
 
+  /** Makes a read before anybody watches it. Settles, never rejects: a failure is kept for whoever watches. */
+  ask<K extends CommandName>(name: K, request: RequestOf<K>): Promise<void> {
+    return this.load(this.entry(name, request), name, request);
+  }
+
   /** Makes a read again. */
   refresh<K extends CommandName>(name: K, request: RequestOf<K>): void {
     this.entry(name, request).fetch();

@@ -1,13 +1,8 @@
-import { Button, Menu, MenuDivider, MenuItem, MenuList, MenuPopover, MenuTrigger } from "@fluentui/react-components";
 import { BeakerRegular } from "@fluentui/react-icons/svg/beaker";
-import { PersonRegular } from "@fluentui/react-icons/svg/person";
-import { useChange } from "../api/hooks";
-import type { AccountView, SessionView } from "../generated/contract";
+import type { SessionView } from "../generated/contract";
 import { t } from "../phrases";
+import { AccountButton } from "./AccountButton";
 import { BrandMark } from "./BrandMark";
-import { ErrorNote } from "./ErrorNote";
-import { usePlace } from "./place";
-import { useTakeSession } from "./session";
 
 /** The top of the window: whose tenant this is, in the tenant's own colour, and who acts in it. */
 export function Header({ session }: { session: SessionView | undefined }) {
@@ -28,7 +23,7 @@ export function Header({ session }: { session: SessionView | undefined }) {
             <span className="dw-mute dw-small">{shortId(tenant.id)}</span>
           </span>
         ) : null}
-        {session && account ? <AccountMenu session={session} account={account} /> : null}
+        {session && account ? <AccountButton session={session} account={account} /> : null}
       </header>
       {tenant?.practice ? (
         <aside className="dw-banner" aria-label={t("nav.practice")}>
@@ -36,39 +31,6 @@ export function Header({ session }: { session: SessionView | undefined }) {
           {t("app.practiceBanner")}
         </aside>
       ) : null}
-    </>
-  );
-}
-
-function AccountMenu({ session, account }: { session: SessionView; account: AccountView }) {
-  const { go } = usePlace();
-  const take = useTakeSession();
-  const change = useChange("session_switch");
-  const leave = useChange("sign_out");
-  const switchTo = (other: AccountView) => void change.run({ tenantId: other.tenantId, objectId: other.objectId }).then(take);
-  const error = change.error ?? leave.error;
-  return (
-    <>
-      <Menu>
-        <MenuTrigger disableButtonEnhancement>
-          <Button appearance="subtle" icon={<PersonRegular />} aria-label={t("app.account", { upn: account.upn })}>
-            {account.upn}
-          </Button>
-        </MenuTrigger>
-        <MenuPopover>
-          <MenuList>
-            {session.others.map((other) => (
-              <MenuItem key={`${other.tenantId} ${other.objectId}`} secondaryContent={other.tenantName} onClick={() => switchTo(other)}>
-                {t("app.switchTo", { upn: other.upn })}
-              </MenuItem>
-            ))}
-            {session.others.length > 0 ? <MenuDivider /> : null}
-            <MenuItem onClick={() => go({ page: "signin" })}>{t("app.signInElsewhere")}</MenuItem>
-            <MenuItem onClick={() => void leave.run({}).then(take)}>{t("app.signOut")}</MenuItem>
-          </MenuList>
-        </MenuPopover>
-      </Menu>
-      {error ? <ErrorNote error={error} /> : null}
     </>
   );
 }

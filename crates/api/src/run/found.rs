@@ -1,7 +1,10 @@
 //! Onboardings that left their mark in the tenant while this profile's journal does not know them, or knows less than the
 //! tenant: after a damaged journal, or on another computer.
 
-use super::memory::{Memory, OpenRun, page_name};
+use super::{
+    memory::{Memory, OpenRun, page_name},
+    start::kept,
+};
 use crate::{
     Console,
     contract::{
@@ -10,7 +13,6 @@ use crate::{
         run::{PageStatus, RunStart},
     },
     convert::{directory_failure, graph_error, page_in, store_error},
-    run::start::kept,
     session::Session,
 };
 use doorward_domain::{Application, RunId, ServicePrincipal};
@@ -85,23 +87,10 @@ impl Console {
             ..Memory::default()
         };
         learn(&mut memory.known, &application, principal, marked);
-        let now = self.machine.clock.now();
-        let row = RunRow {
-            id: run_of(&marked.mark, self.machine.random.uuid()),
-            tenant: session.account.tenant,
-            account: session.account.object_id,
-            name: answers.application_name(&basis.recipe),
-            recipe: basis.recipe.id,
-            // The last page, until the look at the tenant tells which is the first with something left to do.
-            page: page_name(Page::Done),
-            state: "open".to_owned(),
-            answers: serde_json::to_value(&answers).unwrap_or_default(),
-            known: serde_json::to_value(&memory).unwrap_or_default(),
-            created: now,
-            updated: now,
-            finished: None,
-            revision: 0,
-        };
+        let id = run_of(&marked.mark, self.machine.random.uuid());
+        // On the last page, until the look at the tenant tells which is the first with something left to do.
+        let row =
+            RunRow { page: page_name(Page::Done), ..self.row(session, id, &basis.recipe, &answers, &memory) };
         self.store.journal().runs().insert(&row).map_err(store_error)?;
         self.look(row.id, session).await?;
         self.stand_on_first_open(row.id, session)?;

@@ -156,7 +156,6 @@ impl Console {
 
     /// Puts a new run into the profile.
     pub(super) fn open_run(&self, session: &Session, basis: Basis) -> Result<RunId, WireError> {
-        let now = self.machine.clock.now();
         let answers = Answers { adopt: basis.adopt, ..Answers::default() };
         let memory = Memory {
             template: Some(basis.template),
@@ -164,23 +163,37 @@ impl Console {
             recipe: kept(&basis.recipe),
             ..Memory::default()
         };
-        let row = RunRow {
-            id: RunId(self.machine.random.uuid()),
+        let id = RunId(self.machine.random.uuid());
+        let row = self.row(session, id, &basis.recipe, &answers, &memory);
+        self.store.journal().runs().insert(&row).map_err(store_error)?;
+        Ok(row.id)
+    }
+
+    /// A run that stands at its first page.
+    pub(super) fn row(
+        &self,
+        session: &Session,
+        id: RunId,
+        recipe: &Recipe,
+        answers: &Answers,
+        memory: &Memory,
+    ) -> RunRow {
+        let now = self.machine.clock.now();
+        RunRow {
+            id,
             tenant: session.account.tenant,
             account: session.account.object_id,
-            name: answers.application_name(&basis.recipe),
-            recipe: basis.recipe.id,
+            name: answers.application_name(recipe),
+            recipe: recipe.id.clone(),
             page: page_name(Page::Application),
             state: "open".to_owned(),
-            answers: serde_json::to_value(&answers).unwrap_or_default(),
-            known: serde_json::to_value(&memory).unwrap_or_default(),
+            answers: serde_json::to_value(answers).unwrap_or_default(),
+            known: serde_json::to_value(memory).unwrap_or_default(),
             created: now,
             updated: now,
             finished: None,
             revision: 0,
-        };
-        self.store.journal().runs().insert(&row).map_err(store_error)?;
-        Ok(row.id)
+        }
     }
 }
 

@@ -36,6 +36,26 @@ fn sentry_is_proven_with_one_answer() {
 }
 
 #[test]
+fn a_proof_stands_for_the_same_command_until_something_changes() {
+    let folder = tempfile::tempdir().unwrap();
+    let profile = folder.path().join("profile");
+    let onboard = |more: &[&str]| {
+        let mut all = vec!["onboard", "sentry", "--practice", "--lag", "200", "--json"];
+        all.extend(more);
+        let output = run(&profile, &all);
+        (output.status.code(), last_line(&output))
+    };
+    let (code, first) = onboard(&["--set", "ORGANIZATION_SLUG=acme"]);
+    assert_eq!(code, Some(0), "{first}");
+    let (code, again) = onboard(&["--set", "ORGANIZATION_SLUG=acme"]);
+    assert_eq!(code, Some(0), "nothing had to be done, and nothing is less proven: {again}");
+    assert_eq!((&again["run"], &again["evidence"]["at"]), (&first["run"], &first["evidence"]["at"]));
+    let (code, changed) = onboard(&["--set", "ORGANIZATION_SLUG=globex"]);
+    assert_eq!(code, Some(3), "the old proof says nothing about the new configuration: {changed}");
+    assert_eq!(changed["evidence"]["accepted"], false);
+}
+
+#[test]
 fn segment_is_proven_from_entras_side() {
     let receipt = proven(&["segment", "--set", "CUSTOMER_VALUE=acme", "--idp-initiated"]);
     assert_eq!(field(&receipt, "identifier"), "urn:auth0:segment-prod:samlp-acme");
