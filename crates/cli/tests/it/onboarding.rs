@@ -49,7 +49,8 @@ fn a_proof_stands_for_the_same_command_until_something_changes() {
     assert_eq!(code, Some(0), "{first}");
     let (code, again) = onboard(&["--set", "ORGANIZATION_SLUG=acme"]);
     assert_eq!(code, Some(0), "nothing had to be done, and nothing is less proven: {again}");
-    assert_eq!((&again["run"], &again["evidence"]["at"]), (&first["run"], &first["evidence"]["at"]));
+    let moment = |receipt: &Value| receipt["evidence"]["at"].as_str().unwrap()[..19].to_owned();
+    assert_eq!((&again["run"], moment(&again)), (&first["run"], moment(&first)));
     let (code, changed) = onboard(&["--set", "ORGANIZATION_SLUG=globex"]);
     assert_eq!(code, Some(3), "the old proof says nothing about the new configuration: {changed}");
     assert_eq!(changed["evidence"]["accepted"], false);
