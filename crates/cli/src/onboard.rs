@@ -294,7 +294,7 @@ impl Scene {
             // Something that a person left open is missing. All else is done: it is told, and that nothing is proven.
             Err(error) if error.code == ErrorCode::InvalidInput => {
                 eprintln!("doorward: the sign-on cannot be tested: {}", error.message);
-                return Ok(None);
+                return Ok(Tested::Now(None));
             }
             started => started?,
         };
