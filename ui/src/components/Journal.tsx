@@ -102,7 +102,7 @@ export function JournalCard({ session }: { session: SessionView }) {
           reason={tenant ? null : t("journal.findNobody")}
           onClick={() => void run({}).then((made) => made && setRebuilt(made))}
         >
-          {tenant ? t("journal.find", { tenant: tenant.name }) : t("journal.findHere")}
+          {t("journal.find")}
         </ReasonButton>
       </div>
     </Card>

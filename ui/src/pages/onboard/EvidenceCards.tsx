@@ -174,7 +174,7 @@ function Compared({ check }: { check: CheckView }) {
 /** Claims by the last part of their name. */
 export function Claims({ claims }: { claims: [string, string[]][] }) {
   return (
-    <table className="dw-table">
+    <table className="dw-table dw-claims">
       <thead>
         <tr>
           <th scope="col">{t("proof.claim")}</th>
