@@ -177,7 +177,7 @@ pub struct Place {
     pub fact: &'static str,
     /// What was read.
     pub value: String,
-    /// Line of the source, counted from 1.
+    /// Line of the source, counted from 1; 0, with an empty span, for what follows from the page's silence.
     pub line: usize,
     /// Bytes of the source, first and one past the last.
     pub span: (usize, usize),
