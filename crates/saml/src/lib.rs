@@ -45,5 +45,5 @@ pub use preview::{
 pub use replay::ReplayGuard;
 pub use request::{AuthnRequest, RequestError, request_id};
 pub use response::{Expectation, Initiation};
-pub use verdict::{Check, CheckCode, Facts, Outcome, Status, Verdict, Warning};
+pub use verdict::{Check, CheckCode, Facts, Outcome, SignedPart, Status, Verdict, Warning};
 pub use xml::XmlFault;

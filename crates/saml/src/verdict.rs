@@ -210,6 +210,19 @@ pub struct Facts {
     pub confirmed_until: Option<OffsetDateTime>,
     /// The trusted certificate that verified; always known in an accepted response.
     pub signed_by: Option<Thumbprint>,
+    /// What it signed; empty where none verified, and in verdicts made before this was noted.
+    #[serde(default)]
+    pub signed: Vec<SignedPart>,
+}
+
+/// What a signature of a response covers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SignedPart {
+    /// The whole response.
+    Response,
+    /// The assertion.
+    Assertion,
 }
 
 #[cfg(test)]

@@ -1,8 +1,7 @@
 //! The assertion: about whom, for whom, until when, and what else it says.
 
-use super::{Report, Scene, response::bearers, times};
+use super::{Report, Scene, response::bearers, signature::Signer, times};
 use crate::{CheckCode, Facts, Initiation, encoding, names::ASSERTION, xml::Node};
-use doorward_domain::Thumbprint;
 use std::collections::BTreeMap;
 
 pub(super) fn check(scene: &Scene<'_>, assertion: Node, report: &mut Report) {
@@ -168,7 +167,7 @@ fn replay(scene: &Scene<'_>, assertion: Node, report: &mut Report) {
 }
 
 /// What the assertion says, read from the node that was verified (if it was).
-pub(super) fn facts(scene: &Scene<'_>, assertion: Node, signed_by: Option<Thumbprint>) -> Facts {
+pub(super) fn facts(scene: &Scene<'_>, assertion: Node, signer: Option<Signer>) -> Facts {
     let tree = scene.tree;
     let name =
         tree.only(assertion, ASSERTION, "Subject").and_then(|node| tree.only(node, ASSERTION, "NameID"));
@@ -191,6 +190,7 @@ pub(super) fn facts(scene: &Scene<'_>, assertion: Node, signed_by: Option<Thumbp
         attributes: attributes(scene, assertion).unwrap_or_default(),
         not_on_or_after: instant(conditions, "NotOnOrAfter"),
         confirmed_until: ends.flatten().max(),
-        signed_by,
+        signed_by: signer.as_ref().map(|signer| signer.certificate),
+        signed: signer.map(|signer| signer.parts).unwrap_or_default(),
     }
 }

@@ -96,11 +96,11 @@ fn examine(scene: &Scene<'_>, report: &mut Report) {
     form::status(scene, report);
     form::readable(scene, report);
     let assertion = form::assertion(scene, report);
-    let signed_by = signature::check(scene, assertion, report);
+    let signer = signature::check(scene, assertion, report);
     response::check(scene, assertion, report);
     if let Some(assertion) = assertion {
         asserted::check(scene, assertion, report);
-        report.claim(asserted::facts(scene, assertion, signed_by));
+        report.claim(asserted::facts(scene, assertion, signer));
     }
 }
 

@@ -4,7 +4,7 @@ use super::{
     Report, Scene,
     shape::{self, Signature, Strength},
 };
-use crate::{Certificate, CheckCode, KeyKind, Warning, xml::Node};
+use crate::{Certificate, CheckCode, KeyKind, SignedPart, Warning, xml::Node};
 use bergshamra::{
     DsigContext, KeysManager, VerifyResult, dsig::verify::verify_all_document_with_source,
     keys::loader::load_x509_cert_der,
@@ -14,9 +14,17 @@ use doorward_domain::Thumbprint;
 /// Shortest RSA modulus that is not remarked upon, bits.
 const RSA_BITS: usize = 2048;
 
+/// Who signed, and what.
+pub(super) struct Signer {
+    /// The trusted certificate.
+    pub(super) certificate: Thumbprint,
+    /// Each part that it signed, in order.
+    pub(super) parts: Vec<SignedPart>,
+}
+
 /// Checks presence, shape, algorithms and keys. Yields the trusted certificate when every signature is valid and the
 /// assertion is covered.
-pub(super) fn check(scene: &Scene<'_>, assertion: Option<Node>, report: &mut Report) -> Option<Thumbprint> {
+pub(super) fn check(scene: &Scene<'_>, assertion: Option<Node>, report: &mut Report) -> Option<Signer> {
     let nodes = shape::all(scene.tree);
     if nodes.is_empty() {
         report.fail(CheckCode::SignaturePresent, "a signature on response or assertion", "none");
@@ -70,7 +78,7 @@ fn keys(
     assertion: Option<Node>,
     signatures: &[Signature],
     report: &mut Report,
-) -> Option<Thumbprint> {
+) -> Option<Signer> {
     let code = CheckCode::SignedByActiveCertificate;
     let trusted = &scene.expectation.certificates;
     let expected = names(trusted);
@@ -100,8 +108,14 @@ fn keys(
         report.fail(code, &expected, "a signature that does not cover the assertion");
         return None;
     }
-    report.pass(code, signer.map(|thumbprint| thumbprint.to_string()).as_deref());
-    signer
+    let certificate = signer?;
+    report.pass(code, Some(&certificate.to_string()));
+    let part = |signature: &Signature| {
+        if signature.covers == scene.root() { SignedPart::Response } else { SignedPart::Assertion }
+    };
+    let mut parts: Vec<SignedPart> = signatures.iter().map(part).collect();
+    parts.sort_unstable();
+    Some(Signer { certificate, parts })
 }
 
 /// Verifies all signatures of the tree with these certificates and nothing else. A library error yields no results,

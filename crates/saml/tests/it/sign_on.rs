@@ -7,8 +7,8 @@ use crate::stage::{
 };
 use doorward_saml::{
     Assertion, CheckCode, Failure, Initiation, IssueError, KeyError, NAME_ID_EMAIL, Outcome,
-    STATUS_REQUEST_DENIED, STATUS_REQUESTER, STATUS_SUCCESS, SignWhat, SigningKey, Verdict, Warning, check,
-    check_xml, issue, issue_failure,
+    STATUS_REQUEST_DENIED, STATUS_REQUESTER, STATUS_SUCCESS, SignWhat, SignedPart, SigningKey, Verdict,
+    Warning, check, check_xml, issue, issue_failure,
 };
 use time::{Duration, macros::datetime};
 
@@ -42,6 +42,12 @@ fn britta_signs_in_and_everything_about_her_is_proven() {
             "claims arrive whole, in order, unescaped"
         );
         assert_eq!(facts.signed_by, Some(TENANT.certificate().thumbprint()));
+        let parts: &[SignedPart] = match sign {
+            SignWhat::Assertion => &[SignedPart::Assertion],
+            SignWhat::Response => &[SignedPart::Response],
+            SignWhat::Both => &[SignedPart::Response, SignedPart::Assertion],
+        };
+        assert_eq!(facts.signed, parts, "what was signed is told");
         assert_eq!(verdict.assertion_id.as_deref(), Some("_assertion"), "remembered against a repeat");
         assert_eq!(verdict.warnings, [], "{sign:?}");
     }

@@ -4,7 +4,7 @@ use super::OpenRun;
 use crate::contract::pages::{ClaimView, ClaimsView};
 use doorward_catalog::{Claim, Signs};
 use doorward_domain::Person;
-use doorward_saml::{Facts, Verdict};
+use doorward_saml::{Facts, SignedPart, Verdict};
 use doorward_store::EvidenceRow;
 use std::collections::BTreeMap;
 
@@ -101,9 +101,25 @@ pub(crate) fn open(run: &OpenRun, evidence: &[EvidenceRow]) -> Vec<(&'static str
         }
     }
     if expected.signs_both {
-        items.push(("signing_option", format!("{product} expects response and assertion to be signed")));
+        let signed = facts(evidence).map(|facts| facts.signed);
+        items.extend(signing(product, signed.as_deref()).map(|text| ("signing_option", text)));
     }
     items
+}
+
+/// What is open about the signing option, held against what the last accepted Response had signed.
+fn signing(product: &str, signed: Option<&[SignedPart]>) -> Option<String> {
+    let expects = format!("{product} expects response and assertion to be signed");
+    match signed {
+        Some([SignedPart::Response, SignedPart::Assertion]) => None,
+        Some([SignedPart::Assertion]) => {
+            Some(format!("{expects}; at the last Test SSO only the assertion was"))
+        }
+        Some([SignedPart::Response]) => {
+            Some(format!("{expects}; at the last Test SSO only the response was"))
+        }
+        _ => Some(expects),
+    }
 }
 
 #[cfg(test)]
@@ -132,6 +148,7 @@ mod tests {
             not_on_or_after: None,
             confirmed_until: None,
             signed_by: None,
+            signed: Vec::new(),
         }
     }
 
@@ -154,5 +171,19 @@ mod tests {
         assert_eq!(carried("user.mail", &nobody, &facts), None, "there is no address to compare with");
         let other = seen("britta@larkfield.example", "3f0f0000-0000-4000-8000-000000000002");
         assert_eq!(carried("user.userprincipalname", &person(), &other), None, "somebody else signed in");
+    }
+
+    #[test]
+    fn the_signing_option_is_held_against_what_was_signed() {
+        let both = [SignedPart::Response, SignedPart::Assertion];
+        assert_eq!(signing("Kite", Some(&both)), None, "it was seen");
+        assert!(signing("Kite", Some(&both[1..])).unwrap().ends_with("only the assertion was"));
+        assert!(signing("Kite", Some(&both[..1])).unwrap().ends_with("only the response was"));
+        let plain = signing("Kite", None).unwrap();
+        assert_eq!(
+            signing("Kite", Some(&[])).unwrap(),
+            plain,
+            "a verdict of an earlier version does not tell"
+        );
     }
 }
