@@ -12,7 +12,7 @@ use std::ops::Range;
 pub(crate) fn lower(source: &str) -> Page {
     let (front, body) = front_matter(source);
     let mut lowering = Lowering::new(source, body);
-    lowering.run(&source[body..], body, 0);
+    lowering.run(&source[body..], &Origin::at(body), 0);
     Page { form: Form::Markdown, title: front.and_then(title_of), lines: lowering.gather.lines }
 }
 
@@ -33,6 +33,46 @@ fn title_of(front: &str) -> Option<String> {
         .map(|title| title.trim().trim_matches(['\'', '"']).trim().to_owned())
 }
 
+/// Where the parts of a text stand in the page: indented code loses its indentation, line by line.
+#[derive(Debug, Clone, Default)]
+struct Origin(Vec<(usize, usize)>);
+
+impl Origin {
+    /// A text that stands in the page in one piece.
+    fn at(start: usize) -> Self {
+        Self(vec![(0, start)])
+    }
+
+    /// From this offset of the text on, the page goes on here.
+    fn goes_on(&mut self, offset: usize, at: usize) {
+        self.0.push((offset, at));
+    }
+
+    /// A range of the text, in the page. It ends with the part that holds its last byte.
+    fn span(&self, range: &Range<usize>) -> Range<usize> {
+        let start = self.place(range.start);
+        let end = match range.end.checked_sub(1) {
+            Some(last) if range.end > range.start => self.place(last) + 1,
+            _ => start,
+        };
+        start..end
+    }
+
+    fn place(&self, offset: usize) -> usize {
+        let next = self.0.partition_point(|(from, _)| *from <= offset);
+        let part = next.checked_sub(1).and_then(|index| self.0.get(index));
+        part.map_or(offset, |(from, at)| at + (offset - from))
+    }
+}
+
+/// Code while it is gathered.
+#[derive(Debug, Default)]
+struct Code {
+    indented: bool,
+    text: String,
+    origin: Origin,
+}
+
 struct Lowering {
     gather: Gather,
     line: Option<Line>,
@@ -45,7 +85,7 @@ struct Lowering {
     cells: Vec<Cell>,
     strong: Vec<usize>,
     links: Vec<(usize, String)>,
-    code: Option<(bool, String, usize)>,
+    code: Option<Code>,
     images: usize,
 }
 
@@ -68,16 +108,17 @@ impl Lowering {
         }
     }
 
-    fn run(&mut self, text: &str, base: usize, nested: usize) {
+    fn run(&mut self, text: &str, origin: &Origin, nested: usize) {
         let options = Options::ENABLE_TABLES;
         for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
-            let span = base + range.start..base + range.end;
+            let span = origin.span(&range);
             match event {
                 Event::Start(tag) => self.start(tag, span),
                 Event::End(tag) => self.end(tag, &span, nested),
                 Event::Text(words) if self.code.is_some() => {
-                    if let Some((_, code, _)) = &mut self.code {
-                        code.push_str(&words);
+                    if let Some(code) = &mut self.code {
+                        code.origin.goes_on(code.text.len(), span.start);
+                        code.text.push_str(&words);
                     }
                 }
                 Event::Text(words) => self.words(&words, &span),
@@ -109,7 +150,8 @@ impl Lowering {
             }
             Tag::CodeBlock(kind) => {
                 self.flush();
-                self.code = Some((matches!(kind, CodeBlockKind::Indented), String::new(), span.start));
+                self.code =
+                    Some(Code { indented: matches!(kind, CodeBlockKind::Indented), ..Code::default() });
             }
             Tag::Table(_) => {
                 self.flush();
@@ -184,10 +226,10 @@ impl Lowering {
 
     /// Code by indentation that reads like a step is prose.
     fn code_block(&mut self, span: &Range<usize>, nested: usize) {
-        let Some((indented, code, _)) = self.code.take() else { return };
+        let Some(Code { indented, text: code, origin }) = self.code.take() else { return };
         if indented && nested < 3 && markup::prose(&code) {
             let depth = self.depth;
-            self.run(&code, span.start, nested + 1);
+            self.run(&code, &origin, nested + 1);
             self.depth = depth;
             return;
         }

@@ -238,3 +238,28 @@ fn utf_16_is_text_too() {
         [0xff, 0xfe].into_iter().chain(KITE.encode_utf16().flat_map(u16::to_le_bytes)).collect();
     assert_eq!(read(&bytes).unwrap().facts, facts(KITE));
 }
+
+/// Steps that are indented too far are read as prose; where they stand is told in the page, not in what was left of it.
+#[test]
+fn a_value_in_prose_that_looks_like_code_has_its_true_place() {
+    let page = "# Tutorial: Microsoft Entra single sign-on (SSO) integration with Kite Désk\n\n\
+         ## Configure Microsoft Entra SSO\n\n\
+         1. In the **Basic SAML Configuration** section, enter the values for the following fields:\n\n\
+         \u{20}        a. In the **Identifier** text box, type a value using this pattern: `urn:kité:<CUSTOMER_ID>`\n\n\
+         \u{20}        b. In the **Reply URL** text box, type one of these: \n\n\
+         \u{20}        | **Reply URL** |\n\
+         \u{20}        |---|\n\
+         \u{20}        | `https://<KITÉ>.kite.example/acs` |\n\
+         \u{20}        | `https://<KITÉ>.eu.kite.example/acs` |\n";
+    let reading = read(page.as_bytes()).unwrap();
+    for (fact, value) in [("identifier", "urn:kité:<CUSTOMER_ID>"), ("reply_url", "kite.example/acs")] {
+        let places: Vec<_> = reading.places.iter().filter(|place| place.fact == fact).collect();
+        assert!(!places.is_empty(), "{fact}: {:?}", reading.facts);
+        for place in places {
+            let span = page.get(place.span.0..place.span.1).expect("a span ends between letters");
+            assert!(span.contains(value), "{fact}: {span:?}");
+            let line = page.lines().nth(place.line - 1).unwrap();
+            assert!(line.contains(span.lines().next().unwrap().trim()), "{fact}: {line:?} and {span:?}");
+        }
+    }
+}
