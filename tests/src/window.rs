@@ -8,6 +8,7 @@ use crate::{machine::Machine, trouble::Trouble};
 use fantoccini::{
     Client, ClientBuilder,
     elements::{Element, ElementRef},
+    error::CmdError,
 };
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
@@ -64,6 +65,11 @@ impl Name<'_> {
     }
 }
 
+/// WebKit says of an element that went while it was handed out that it is stale, by one of two error codes.
+fn is_gone(error: &CmdError) -> bool {
+    error.is_stale_element_reference() || error.to_string().contains("Stale element found")
+}
+
 impl Window {
     /// Opens the console on a machine.
     ///
@@ -96,7 +102,11 @@ impl Window {
     /// When the window does not answer.
     pub async fn all(&self, role: &str, name: Name<'_>) -> Result<Vec<Element>, Trouble> {
         let (how, text) = name.question();
-        let found = self.client.execute(FIND, vec![json!(role), json!(how), json!(text)]).await?;
+        let found = match self.client.execute(FIND, vec![json!(role), json!(how), json!(text)]).await {
+            // Drawn anew between the look and the answer: what was seen is gone, and the next look sees what stands there.
+            Err(error) if is_gone(&error) => return Ok(Vec::new()),
+            found => found?,
+        };
         let found = found.as_array().cloned().unwrap_or_default();
         let ids = found.iter().filter_map(|element| element[ELEMENT].as_str());
         Ok(ids
