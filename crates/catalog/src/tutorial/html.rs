@@ -6,6 +6,7 @@ use super::{
     page::{Cell, Form, Gather, Kind, Line, Mark, Page},
 };
 use html5gum::{DefaultEmitter, HtmlString, StartTag, Token, Tokenizer};
+use std::ops::Range;
 
 const SKIPPED: &[&str] =
     &["script", "style", "nav", "button", "svg", "head", "template", "noscript", "footer", "aside"];
@@ -91,8 +92,9 @@ impl State {
                 self.end(&name);
             }
             Token::String(text) if self.skip == 0 => {
-                let at = self.from + text.span.start;
-                self.words(&String::from_utf8_lossy(&text.value), at);
+                // As long as it stands in the page: entities are longer there than what they mean.
+                let span = self.from + text.span.start..self.from + text.span.end;
+                self.words(&String::from_utf8_lossy(&text.value), &span);
             }
             Token::String(_) | Token::Comment(_) | Token::Doctype(_) | Token::Error(_) => {}
         }
@@ -114,7 +116,7 @@ impl State {
                 self.line = Some(Line { depth: self.depth, ..Line::new(Kind::Heading(level), at) });
             }
             "p" | "dt" | "dd" | "section" | "hr" | "article" => self.flush(),
-            "br" if self.pre || self.cell.is_some() => self.words(" ", at),
+            "br" if self.pre || self.cell.is_some() => self.words(" ", &(at..at)),
             "br" => self.flush(),
             "div" | "blockquote" => {
                 self.flush();
@@ -149,14 +151,14 @@ impl State {
             "code" => self.mark_start("code", String::new()),
             "a" => self.mark_start("a", attribute(tag, b"href")),
             _ if !matches!(markup::inline(&format!("<{name}>")), markup::Inline::Tag) => {
-                self.unknown(tag, &name, at)
+                self.unknown(tag, &name)
             }
             _ => {}
         }
     }
 
     /// A tag that HTML does not know is a placeholder that nobody escaped.
-    fn unknown(&mut self, tag: &StartTag<usize>, name: &str, at: usize) {
+    fn unknown(&mut self, tag: &StartTag<usize>, name: &str) {
         let known = [
             "img", "input", "label", "main", "body", "html", "link", "meta", "figure", "header", "form",
             "picture",
@@ -173,7 +175,8 @@ impl State {
             words.push_str(&String::from_utf8_lossy(key));
         }
         words.push('>');
-        self.words(&words, at);
+        let span = self.from + tag.span.start..self.from + tag.span.end;
+        self.words(&words, &span);
     }
 
     fn end(&mut self, name: &str) {
@@ -210,20 +213,20 @@ impl State {
         }
     }
 
-    fn words(&mut self, words: &str, at: usize) {
+    fn words(&mut self, words: &str, span: &Range<usize>) {
         if self.pre && self.cell.is_none() {
             for (number, text) in words.split('\n').enumerate() {
                 if number > 0 {
                     self.flush();
                 }
-                self.add(text, at);
+                self.add(text, span);
             }
             return;
         }
-        self.add(words, at);
+        self.add(words, span);
     }
 
-    fn add(&mut self, words: &str, at: usize) {
+    fn add(&mut self, words: &str, span: &Range<usize>) {
         if let Some((cell, _)) = &mut self.cell {
             cell.push(words);
             return;
@@ -237,14 +240,14 @@ impl State {
                 (false, true) => Kind::Text,
                 (false, false) => Kind::Note,
             };
-            let mut line = Line::new(kind, at);
+            let mut line = Line::new(kind, span.start);
             line.depth = self.depth;
             line.item = std::mem::take(&mut self.item);
             self.line = Some(line);
         }
         if let Some(line) = &mut self.line {
             line.push(words);
-            line.span.end = at + words.len();
+            line.span.end = span.end;
         }
     }
 

@@ -263,3 +263,14 @@ fn a_value_in_prose_that_looks_like_code_has_its_true_place() {
         }
     }
 }
+
+#[test]
+fn an_entity_counts_as_long_as_it_stands_in_the_page() {
+    let page = "<!DOCTYPE html><html><body><main><h1>Tutorial: Microsoft Entra SSO integration with Kite Desk</h1>\
+        <h2>Configure Microsoft Entra SSO</h2><ol><li><p>In the <b>Identifier</b> text box, type the value: \
+        <code>urn:kite:&lt;CUSTOMER&gt;:désk</code></p></li></ol></main></body></html>";
+    let reading = read(page.as_bytes()).unwrap();
+    let place = reading.places.iter().find(|place| place.fact == "identifier").unwrap();
+    let span = page.get(place.span.0..place.span.1).expect("a span ends between letters");
+    assert!(span.contains("urn:kite:&lt;CUSTOMER&gt;:désk"), "{span:?}");
+}
