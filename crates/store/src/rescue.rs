@@ -67,6 +67,8 @@ pub(crate) fn rebuild(
     let explain = |error| place.explain(error);
     let draft = path.with_extension(DRAFT);
     private::remove(&draft)?;
+    // A rollback journal of a try that was cut off would be played into the new file.
+    private::remove(&beside(&draft, "-journal"))?;
     database::create(&draft, &SCHEMA)?;
     let new = database::connect(&draft).map_err(explain)?;
     new.pragma_update(None, "foreign_keys", true).map_err(explain)?;

@@ -192,3 +192,25 @@ fn an_unfinished_try_of_an_earlier_day_is_begun_anew() {
     assert!(rescue.set_aside.exists());
     assert!(!scene.file("journal.reading").exists() && !scene.file("journal.rebuilt").exists());
 }
+
+/// A try that was cut off in the middle of writing leaves SQLite's rollback journal beside its draft; played into the next
+/// draft it would bring other pages into it.
+#[test]
+fn what_a_cut_off_try_left_to_roll_back_does_not_reach_the_new_file() {
+    let scene = used();
+    fs::copy(scene.file("journal.db"), scene.file("journal.rebuilt")).unwrap();
+    let left = {
+        let raw = scene.raw("journal.rebuilt");
+        raw.execute_batch("PRAGMA journal_mode = DELETE; PRAGMA cache_size = 2; BEGIN IMMEDIATE").unwrap();
+        raw.execute("UPDATE runs SET name = name || ' again'", []).unwrap();
+        fs::read(scene.file("journal.rebuilt-journal")).unwrap()
+    };
+    assert!(left.len() > 8192, "pages to roll back: {}", left.len());
+    fs::write(scene.file("journal.rebuilt-journal"), left).unwrap();
+    fs::write(scene.file("journal.db"), "no database at all, ".repeat(300)).unwrap();
+    let (profile, rescue) = rebuilt(&scene);
+    assert_eq!(rescue.kept("runs"), 0);
+    assert!(profile.journal().tenants().list().unwrap().is_empty(), "nothing of the earlier try is in it");
+    drop(profile);
+    assert!(scene.open().journal().runs().list(TENANT).unwrap().is_empty(), "and it is sound");
+}
