@@ -71,6 +71,22 @@ describe("the wizard", () => {
     expect(host.requests("run_apply")).toHaveLength(0);
   });
 
+  it("holds what the application expects against the last accepted Response, the name identifier and the signing option too", async () => {
+    open(named(stories, "urls-tested"));
+    const row = async (name: RegExp) => (await screen.findByRole("row", { name })).textContent;
+    expect(await row(/^department/)).toContain("was there");
+    expect(await row(/^team/)).toContain("was missing");
+    expect(await row(/^Name identifier/)).toContain("It was B.Simon@contoso.com.was another");
+    expect(await row(/^Signing option/)).toContain("not both");
+  });
+
+  it("says of an expected claim that nothing was tested before anything was", async () => {
+    open(urls);
+    for (const name of [/^department/, /^Name identifier/, /^Signing option/]) {
+      expect((await screen.findByRole("row", { name })).textContent).toContain("not tested");
+    }
+  });
+
   it("mends a field with the suggestion", async () => {
     const { host, user } = open(named(stories, "urls-departs"));
     await user.click(await screen.findByRole("button", { name: "Use suggestion for Reply URL" }));

@@ -452,8 +452,14 @@ export type ClaimsView = {
 	claims: ClaimView[],
 	/**  The attribute that the name identifier carries, where it is not the user name. */
 	nameId: string | null,
+	/**  The latest accepted Response carried it there; absent where that cannot be told. */
+	nameIdSeen: boolean | null,
+	/**  What the name identifier was in that Response; absent before there was one. */
+	nameIdFound: string | null,
 	/**  Response and assertion are signed, not the assertion alone. */
 	signsBoth: boolean,
+	/**  Both were signed in the latest accepted Response; absent where that cannot be told. */
+	bothSigned: boolean | null,
 	/**  Somebody said that it is set. */
 	confirmed: boolean,
 	/**  The portal's page of it, once the application exists. */

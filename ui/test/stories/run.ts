@@ -126,11 +126,14 @@ export function runAt(page: Page, change: Partial<RunView> = {}): RunView {
       problems: 0,
       claims: {
         claims: [
-          { name: "department", namespace: "", source: "user.department", seen: null },
-          { name: "team", namespace: "https://kite.example/claims", source: null, seen: null },
+          { name: "department", namespace: "", source: "user.department", seen: at > 6 ? true : null },
+          { name: "team", namespace: "https://kite.example/claims", source: null, seen: at > 6 ? false : null },
         ],
         nameId: "user.mail",
+        nameIdSeen: at > 6 ? false : null,
+        nameIdFound: at > 6 ? "B.Simon@contoso.com" : null,
         signsBoth: true,
+        bothSigned: at > 6 ? false : null,
         confirmed: false,
         portal: null,
       },

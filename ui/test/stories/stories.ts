@@ -170,6 +170,7 @@ export const stories: Readonly<Record<string, Story>> = {
   ),
   urls: wizard(runs.runAt("urls"), plan),
   "urls-departs": wizard(runs.departingRun(), plan),
+  "urls-tested": wizard(runs.runAt("urls", { urls: runs.runAt("done").urls }), plan),
   "urls-blocked": wizard(runs.runAt("urls"), { run_preview: () => runs.blockedPlan }),
   certificate: wizard(runs.runAt("certificate"), plan),
   "certificate-done": wizard(

@@ -62,8 +62,14 @@ pub struct ClaimsView {
     pub claims: Vec<ClaimView>,
     /// The attribute that the name identifier carries, where it is not the user name.
     pub name_id: Option<String>,
+    /// The latest accepted Response carried it there; absent where that cannot be told.
+    pub name_id_seen: Option<bool>,
+    /// What the name identifier was in that Response; absent before there was one.
+    pub name_id_found: Option<String>,
     /// Response and assertion are signed, not the assertion alone.
     pub signs_both: bool,
+    /// Both were signed in the latest accepted Response; absent where that cannot be told.
+    pub both_signed: Option<bool>,
     /// Somebody said that it is set.
     pub confirmed: bool,
     /// The portal's page of it, once the application exists.

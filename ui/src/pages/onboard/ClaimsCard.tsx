@@ -12,24 +12,22 @@ export function ClaimsCard({ claims }: { claims: ClaimsView }) {
   return (
     <Card title={t("claims.title")}>
       <p className="dw-p dw-mute">{t("claims.sub", { product: run.product })}</p>
-      {claims.claims.length > 0 ? (
-        <table className="dw-table">
-          <thead>
-            <tr>
-              <th scope="col">{t("claims.name")}</th>
-              <th scope="col">{t("claims.source")}</th>
-              <th scope="col">{t("claims.seen")}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {claims.claims.map((claim) => (
-              <ClaimRow key={`${claim.namespace} ${claim.name}`} claim={claim} product={run.product} />
-            ))}
-          </tbody>
-        </table>
-      ) : null}
-      {claims.nameId !== null ? <CopyField name={t("claims.nameId")} value={claims.nameId} /> : null}
-      {claims.signsBoth ? <CopyField name={t("claims.signs")} value={t("claims.both")} /> : null}
+      <table className="dw-table dw-claims">
+        <thead>
+          <tr>
+            <th scope="col">{t("claims.name")}</th>
+            <th scope="col">{t("claims.source")}</th>
+            <th scope="col">{t("claims.seen")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {claims.claims.map((claim) => (
+            <ClaimRow key={`${claim.namespace} ${claim.name}`} claim={claim} product={run.product} />
+          ))}
+          {claims.nameId !== null ? <NameIdRow claims={claims} source={claims.nameId} /> : null}
+          {claims.signsBoth ? <SigningRow seen={claims.bothSigned} tested={claims.nameIdFound !== null} /> : null}
+        </tbody>
+      </table>
       {claims.portal !== null ? <CopyField name={t("claims.copy")} value={claims.portal} /> : null}
       <Checkbox
         checked={answers.claimsDone === true}
@@ -49,12 +47,45 @@ function ClaimRow({ claim, product }: { claim: ClaimView; product: string }) {
       </th>
       <td className="dw-mono">{claim.source ?? t("claims.fromVendor", { product })}</td>
       <td>
-        {claim.seen === null ? (
-          <Chip>{t("claims.notYet")}</Chip>
-        ) : (
-          <Chip tone={claim.seen ? "ok" : "warn"}>{claim.seen ? t("claims.yes") : t("claims.no")}</Chip>
-        )}
+        <Seen seen={claim.seen} />
       </td>
     </tr>
   );
+}
+
+/** The name identifier's attribute, and what it was instead where it was something else. */
+function NameIdRow({ claims, source }: { claims: ClaimsView; source: string }) {
+  const found = claims.nameIdFound;
+  return (
+    <tr>
+      <th scope="row">{t("claims.nameId")}</th>
+      <td>
+        <span className="dw-mono">{source}</span> <CopyButton compact text={source} what={t("claims.nameId")} />
+        {found !== null && claims.nameIdSeen !== true ? (
+          <div className="dw-small dw-mute">{t("claims.found", { found })}</div>
+        ) : null}
+      </td>
+      <td>
+        <Seen seen={claims.nameIdSeen} tested={found !== null} no={t("claims.otherwise")} />
+      </td>
+    </tr>
+  );
+}
+
+function SigningRow({ seen, tested }: { seen: boolean | null; tested: boolean }) {
+  return (
+    <tr>
+      <th scope="row">{t("claims.signs")}</th>
+      <td>{t("claims.both")}</td>
+      <td>
+        <Seen seen={seen} tested={tested} no={t("claims.notBoth")} />
+      </td>
+    </tr>
+  );
+}
+
+/** What the last accepted Response showed of it; a test may leave it open. */
+function Seen({ seen, tested = false, no }: { seen: boolean | null; tested?: boolean; no?: string }) {
+  if (seen === null) return <Chip>{tested ? t("claims.untold") : t("claims.notYet")}</Chip>;
+  return <Chip tone={seen ? "ok" : "warn"}>{seen ? t("claims.yes") : (no ?? t("claims.no"))}</Chip>;
 }

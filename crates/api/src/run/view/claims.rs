@@ -48,18 +48,26 @@ pub(crate) fn expected(run: &OpenRun, evidence: &[EvidenceRow]) -> Option<Claims
     if recipe.claim.is_empty() && recipe.name_id.is_none() && recipe.signs.is_none() {
         return None;
     }
-    let found = facts(evidence).map(|facts| facts.attributes);
+    let facts = facts(evidence);
+    let found = facts.as_ref().map(|facts| &facts.attributes);
     let claims = recipe.claim.iter().map(|claim| ClaimView {
         name: claim.name.clone(),
         namespace: claim.namespace.clone().unwrap_or_default(),
         source: claim.source.clone(),
-        seen: found.as_ref().map(|found| seen(claim, found)),
+        seen: found.map(|found| seen(claim, found)),
     });
+    let person = run.memory.snapshot.person.as_ref();
     let ids = run.memory.known.service_principal.zip(run.memory.known.app);
     Some(ClaimsView {
         claims: claims.collect(),
         name_id: recipe.name_id.clone(),
+        name_id_seen: recipe
+            .name_id
+            .as_ref()
+            .and_then(|source| carried(source, person?, facts.as_ref()?)),
+        name_id_found: facts.as_ref().map(|facts| facts.name_id.clone()),
         signs_both: recipe.signs == Some(Signs::ResponseAndAssertion),
+        both_signed: facts.as_ref().and_then(|facts| both_signed(&facts.signed)),
         confirmed: run.answers.claims_done,
         portal: ids.map(|(principal, app)| {
             format!("https://entra.microsoft.com/#view/Microsoft_AAD_IAM/ManagedAppMenuBlade/~/SignOn/objectId/{principal}/appId/{app}")
@@ -87,14 +95,10 @@ pub(crate) fn open(run: &OpenRun, evidence: &[EvidenceRow]) -> Vec<(&'static str
         items.push(("claims", format!("{product} expects these claims: {}", missing.join(", "))));
     }
     if let Some(name_id) = &expected.name_id {
-        let facts = facts(evidence);
-        let person = run.memory.snapshot.person.as_ref();
-        let seen = facts.as_ref().zip(person).and_then(|(facts, person)| carried(name_id, person, facts));
         let expects = format!("{product} expects the name identifier to carry {name_id}");
-        match (seen, facts) {
+        match (expected.name_id_seen, &expected.name_id_found) {
             (Some(true), _) => {}
-            (Some(false), Some(facts)) => {
-                let found = facts.name_id;
+            (Some(false), Some(found)) => {
                 items.push(("name_id", format!("{expects}; at the last Test SSO it was {found}")));
             }
             _ => items.push(("name_id", expects)),
@@ -105,6 +109,12 @@ pub(crate) fn open(run: &OpenRun, evidence: &[EvidenceRow]) -> Vec<(&'static str
         items.extend(signing(product, signed.as_deref()).map(|text| ("signing_option", text)));
     }
     items
+}
+
+/// Were both parts signed? `None` for a verdict of an earlier version, which does not tell.
+fn both_signed(signed: &[SignedPart]) -> Option<bool> {
+    (!signed.is_empty())
+        .then(|| [SignedPart::Response, SignedPart::Assertion].iter().all(|part| signed.contains(part)))
 }
 
 /// What is open about the signing option, held against what the last accepted Response had signed.
@@ -171,6 +181,13 @@ mod tests {
         assert_eq!(carried("user.mail", &nobody, &facts), None, "there is no address to compare with");
         let other = seen("britta@larkfield.example", "3f0f0000-0000-4000-8000-000000000002");
         assert_eq!(carried("user.userprincipalname", &person(), &other), None, "somebody else signed in");
+    }
+
+    #[test]
+    fn both_are_signed_or_not_or_nobody_knows() {
+        assert_eq!(both_signed(&[SignedPart::Response, SignedPart::Assertion]), Some(true));
+        assert_eq!(both_signed(&[SignedPart::Assertion]), Some(false));
+        assert_eq!(both_signed(&[]), None);
     }
 
     #[test]
