@@ -5,6 +5,8 @@
 pub struct Case {
     /// Gallery name.
     pub product: &'static str,
+    /// Which of several forms a field has here, chosen by its text.
+    pub forms: &'static [&'static str],
     /// Boxes on the URLs page, by label, and what goes into them.
     pub boxes: &'static [(&'static str, &'static str)],
     /// A person who exists already tests; otherwise a new one is made.
@@ -21,6 +23,7 @@ const BOTH: &[&str] = &["SP-initiated", "IdP-initiated"];
 /// Sentry: one value fills all three fields.
 pub const SENTRY: Case = Case {
     product: "Sentry",
+    forms: &[],
     boxes: &[("Organization slug", "acme")],
     existing_person: false,
     proofs: BOTH,
@@ -30,6 +33,7 @@ pub const SENTRY: Case = Case {
 /// Segment: one value, in two fields of different shape.
 pub const SEGMENT: Case = Case {
     product: "Segment",
+    forms: &[],
     boxes: &[("Customer value", "acme")],
     existing_person: false,
     proofs: &["SP-initiated"],
@@ -39,15 +43,31 @@ pub const SEGMENT: Case = Case {
 /// Kite Desk: in no gallery; its tutorial is brought as a file.
 pub const KITE_DESK: Case = Case {
     product: "Kite Desk",
+    forms: &[],
     boxes: &[("Tenant", "acme")],
     existing_person: false,
     proofs: &["SP-initiated"],
     later: None,
 };
 
+/// Harbor Ledger: in no gallery either; its addresses differ by region, and its own settings show one value.
+pub const HARBOR_LEDGER: Case = Case {
+    product: "Harbor Ledger",
+    forms: &[
+        "urn:harborledger:eu",
+        "https://eu.harborledger.example/<customer>/acs",
+        "https://eu.harborledger.example/<customer>",
+    ],
+    boxes: &[("Customer", "acme")],
+    existing_person: true,
+    proofs: BOTH,
+    later: Some(("Relay State", "books-2027")),
+};
+
 /// Sequr: nothing to fill in, and a relay state that only the vendor knows, once its side is saved.
 pub const SEQUR: Case = Case {
     product: "Sequr",
+    forms: &[],
     boxes: &[],
     existing_person: true,
     proofs: &["SP-initiated"],

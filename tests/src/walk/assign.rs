@@ -37,6 +37,9 @@ impl Walk<'_> {
     /// # Errors
     /// As [`Walk::add_application`].
     pub async fn save_urls(&mut self, case: &Case) -> Result<(), Trouble> {
+        for form in case.forms {
+            self.window.press("radio", *form).await?;
+        }
         for (label, text) in case.boxes {
             self.window.fill(*label, text).await?;
         }

@@ -41,15 +41,19 @@ pub(crate) fn assemble(page: &Page) -> Result<Reading, ReadError> {
         &name.app,
         name.line,
         (name.span.start, name.span.end),
-        if name.other.is_some() { 70 } else { 98 },
+        if matches!(name.sure, title::Sure::Yes) { 98 } else { 70 },
     );
-    if name.other.is_some() {
-        notes.doubt(
+    match name.sure {
+        title::Sure::Yes => {}
+        title::Sure::Alone => {
+            notes.doubt("app", "nothing else on the page names it", vec![name.app.clone()], name.line);
+        }
+        title::Sure::Other(other) => notes.doubt(
             "app",
             "the rest of the page spells the name differently",
-            vec![name.app.clone()],
+            vec![name.app.clone(), other],
             name.line,
-        );
+        ),
     }
     let mut facts = blank(name.app, kind);
     url_fields(&mut facts, &asked, page, &mut notes);

@@ -144,3 +144,22 @@ fn modes_in_words_that_are_not_understood_are_said() {
     );
     assert_eq!(doubted(&page(&steps, PASTE)), ["sso_initiated"]);
 }
+
+#[test]
+fn a_name_is_doubted_where_nothing_else_on_the_page_says_it_or_says_it_otherwise() {
+    let steps =
+        format!("1. In the **Reply URL** text box, type `https://kite.example/acs`.\n\n{CERTIFICATE}");
+    let sure = page(&steps, PASTE);
+    let unsearched = sure.replace("1. In the search box, type **Kite Desk**.", "1. Add it.");
+    assert_eq!(doubted(&unsearched), Vec::<&str>::new(), "it stands in the headings");
+    let alone = unsearched
+        .replacen("Kite Desk", "Kite Bureau", 1)
+        .replace("Kite Desk from", "it from")
+        .replace("Kite Desk SSO", "its SSO")
+        .replace("Kite Desk", "their");
+    assert_eq!(doubted(&alone), ["app"]);
+    let otherwise = sure.replacen("Kite Desk", "Kite Bureau", 1);
+    let doubts = read(otherwise.as_bytes()).unwrap().doubts;
+    assert_eq!(doubts[0].fact, "app");
+    assert_eq!(doubts[0].candidates, ["Kite Bureau", "Kite Desk"]);
+}

@@ -59,9 +59,19 @@ static SEARCH: LazyLock<Regex> = LazyLock::new(|| {
 /// The name and whether two witnesses agree on it.
 pub(crate) struct Name {
     pub(crate) app: String,
-    pub(crate) other: Option<String>,
+    pub(crate) sure: Sure,
     pub(crate) line: usize,
     pub(crate) span: std::ops::Range<usize>,
+}
+
+/// Whether the rest of the page agrees with a name.
+pub(crate) enum Sure {
+    /// Another place has the same.
+    Yes,
+    /// Nothing else on the page names it.
+    Alone,
+    /// A place where the name stands spells it like this.
+    Other(String),
 }
 
 /// The application's name.
@@ -92,8 +102,19 @@ pub(crate) fn name(page: &Page, parts: &[Part]) -> Option<Name> {
     let key = |text: &str| {
         text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase()
     };
-    let other = [learned, searched].into_iter().flatten().find(|witness| key(witness) == key(&app)).is_none();
-    Some(Name { other: other.then(String::new), app, line, span })
+    let witnesses: Vec<String> = [learned, searched].into_iter().flatten().collect();
+    let sure = if witnesses.iter().any(|witness| key(witness) == key(&app)) {
+        Sure::Yes
+    } else if let Some(witness) = witnesses.into_iter().next() {
+        Sure::Other(witness)
+    } else if page.lines.iter().filter(|text| text.line != line && text.text.contains(app.as_str())).count()
+        > 1
+    {
+        Sure::Yes
+    } else {
+        Sure::Alone
+    };
+    Some(Name { sure, app, line, span })
 }
 
 /// The application's name in a title.
@@ -130,7 +151,7 @@ pub(crate) fn heading(page: &Page) -> Option<Name> {
     let app = tidy(&line.text);
     (!app.is_empty() && app.chars().count() <= 120).then(|| Name {
         app,
-        other: Some(String::new()),
+        sure: Sure::Alone,
         line: line.line,
         span: line.span.clone(),
     })

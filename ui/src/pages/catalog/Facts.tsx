@@ -17,24 +17,26 @@ export function Facts({ reading }: { reading: CatalogReading }) {
   const unsure = (fact: ReadFact) => fact.confidence < SURE || asked.has(fact.fact);
   return (
     <div className="dw-read">
-      <ul className="dw-list" aria-label={t("import.found")}>
-        {reading.facts.map((fact, index) => (
-          <li
-            key={`${fact.fact} ${String(index)}`}
-            data-on={fact.line > 0 && fact.line === line ? "" : undefined}
-            onMouseEnter={() => setLine(fact.line)}
-            onMouseLeave={() => setLine(0)}
-          >
-            <div className="dw-grow">
-              <div className="dw-small dw-mute">{known(`fact.${fact.fact}`) ?? fact.fact}</div>
-              <div className={fact.value.includes("://") ? "dw-mono" : undefined}>{wordText(fact.value)}</div>
-            </div>
-            <Chip tone={unsure(fact) ? "warn" : "ok"}>{unsure(fact) ? t("import.unsure") : t("import.sure")}</Chip>
-            <span className="dw-small dw-mute dw-lineno">{fact.line > 0 ? t("import.line", { line: fact.line }) : t("import.whole")}</span>
-          </li>
-        ))}
-      </ul>
-      {/* Scrolls, so it can be reached by the keyboard. */}
+      {/* Both sides scroll, so both can be reached by the keyboard. */}
+      <div className="dw-values" role="region" aria-label={t("import.values")} tabIndex={0}>
+        <ul className="dw-list">
+          {reading.facts.map((fact, index) => (
+            <li
+              key={`${fact.fact} ${String(index)}`}
+              data-on={fact.line > 0 && fact.line === line ? "" : undefined}
+              onMouseEnter={() => setLine(fact.line)}
+              onMouseLeave={() => setLine(0)}
+            >
+              <div className="dw-grow">
+                <div className="dw-small dw-mute">{known(`fact.${fact.fact}`) ?? fact.fact}</div>
+                <div className={fact.value.includes("://") ? "dw-mono" : undefined}>{wordText(fact.value)}</div>
+              </div>
+              <Chip tone={unsure(fact) ? "warn" : "ok"}>{unsure(fact) ? t("import.unsure") : t("import.sure")}</Chip>
+              <span className="dw-small dw-mute dw-lineno">{fact.line > 0 ? t("import.line", { line: fact.line }) : t("import.whole")}</span>
+            </li>
+          ))}
+        </ul>
+      </div>
       <div className="dw-lines" role="region" aria-label={t("import.lines")} tabIndex={0}>
         <ol>
           {lines.map(({ number, parts }) => (

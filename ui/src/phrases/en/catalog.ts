@@ -46,6 +46,7 @@ export const catalog = {
   "import.as.gallery": "Gallery entry",
   "import.as.application": "Application of this tenant",
   "import.found": "What was read",
+  "import.values": "Values that were read",
   "import.foundEmpty": "Everything stands in the recipe below.",
   "import.line": "line {line}",
   "import.whole": "from the whole page",
