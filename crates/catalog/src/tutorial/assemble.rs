@@ -126,8 +126,7 @@ pub(crate) fn fact_name(field: SamlField) -> &'static str {
 
 fn url_fields(facts: &mut Facts, asked: &Fields, page: &Page, notes: &mut Notes) {
     let unreal = page.lines.iter().any(|line| {
-        let lower = line.text.to_ascii_lowercase();
-        lower.contains("not real") || lower.contains("n't real") || lower.contains("placeholder")
+        witness::UNREAL.is_match(&line.text) || line.text.to_ascii_lowercase().contains("placeholder")
     });
     let mut names: Vec<String> = Vec::new();
     for field in SamlField::ALL {
@@ -301,6 +300,11 @@ fn copies(facts: &mut Facts, page: &Page, parts: &[Part], notes: &mut Notes) {
     }
     if let Some(line) = witness::unknown_copy(page, parts) {
         notes.doubt("copies", "a step pastes a value whose name is not known", Vec::new(), line);
+    }
+    if found.contains(&Copied::MetadataUrl) && !facts.certificate_all.contains(&CertificateForm::MetadataUrl)
+    {
+        let read = found.iter().map(|copied| format!("{copied:?}")).collect();
+        notes.doubt("copies", "a metadata address is named, and no step takes it in Entra", read, 0);
     }
     let mut more = witness::copies(page, parts, &found);
     if facts.logout_url.is_some() {

@@ -215,7 +215,7 @@ pub(crate) fn forms(text: &str) -> Vec<CertificateForm> {
 
 static MOVES: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:copy|copied|paste|pasting|enter|put|provide|send|insert|type|use|value of|values of|add|is the|note that this is the|fill|upload|specify|input)\b",
+        r"(?i)\b(?:copy|copied|paste|pasting|enter|put|provide|send|insert|type|use|values? (?:of|for)|add|is the|note that this is the|fill|upload|specify|input)\b",
     )
 });
 static STOP: LazyLock<Regex> = LazyLock::new(|| {
@@ -283,9 +283,11 @@ pub(crate) fn copies(page: &Page, parts: &[Part]) -> Copies {
             read.found.extend(here);
             continue;
         }
-        let announced = GENERIC.is_match(&line.text);
-        read.generic |= announced;
-        listed = announced || listed && whole_copied(&line.text).is_some();
+        let generic = GENERIC.is_match(&line.text);
+        read.generic |= generic;
+        let sent = line.text.trim_end().ends_with(':') && SEND.is_match(&line.text);
+        let item = line.item || line.text.starts_with('•');
+        listed = generic || sent || listed && (item || whole_copied(&line.text).is_some());
         let mut here = from_line(&line.text);
         here.extend(whole_copied(&line.text).filter(|_| listed));
         if !here.is_empty() {
@@ -309,7 +311,8 @@ fn whole_copied(text: &str) -> Option<Copied> {
         .map(|(copied, _)| *copied)
 }
 
-static ITEM: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:(?:[a-z]|\d{1,2})[.)]|[-*•])\s+"));
+static ITEM: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)^(?:(?:[a-z]|\d{1,2})[.)]\s+|[-*•]\s+)?(?:the )?"));
 static NAMED: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)url|uri|identifier|entity id|service location"));
 

@@ -8,6 +8,7 @@ use super::{
     leads::{Lead, NAME, field_of, leads, whole_name},
     markup::pattern,
     page::{Form, Kind, Line, Page},
+    step::{COPY_APP, FROM_ENTRA, PASTE, SUPPORT, TO_PORTAL, given},
     values::{self, Value},
     witness,
 };
@@ -47,26 +48,9 @@ impl Asked {
 /// The fields a page asks for.
 pub(crate) type Fields = BTreeMap<SamlField, Asked>;
 
-static VERB: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)^[\s,:;.)*-]*(?:please\s+|simply\s+|also\s+|then\s+|you\s+(?:must\s+|need to\s+|can\s+|should\s+|will\s+(?:need to\s+)?|have to\s+)?|either\s+)*(?:type|enter|use|provide|put|add|specify|input|set|fill|write|copy|paste|insert|select|get|give|configure|replace|ensure|make|keep|find)\b",
-    )
-});
-/// Values that come from Entra: pasting one of them is a copy to the application.
-static FROM_ENTRA: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)saml single sign-? ?on service url|\blogin url\b|azure ad identifier|entra identifier|saml entity id|\bsign-out url\b|single sign-out service|app federation metadata|copied (?:from|form) (?:the )?(?:azure|microsoft entra|entra)|from (?:the )?(?:azure|microsoft entra|entra)|thumbprint",
-    )
-});
-/// The step happens in the portal, or its value ends there.
-static TO_PORTAL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)domain and urls?|basic saml configuration|(?:back|go|paste|return).{0,80}(?:in|on|into|to) (?:the )?(?:azure|entra|microsoft entra)|(?:on|in|under|from) (?:the )?azure portal|azure portal.s|azure ad (?:\W{0,2})(?:identifier|reply|sign)|(?:on|in) (?:the )?(?:microsoft )?entra(?: id)?(?: admin center)?\b",
-    )
-});
 static APP_SIDE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)(?:different|another|new|separate|second) (?:web )?browser|browser (?:window|tab|instance)|(?:log|sign) ?-?(?:in|on)?(?:in|on)?(?:to| to| in to| on to) (?:your|the|you) .{0,60}(?:as |site|tenant|account|instance|console|dashboard|website|portal|admin)|to configure (?:single sign-on|sso)(?: integration)? (?:on|in|for|at|with) .{1,60}(?:side|,)|to get sso configured",
+        r"(?i)(?:different|another|new|separate|second) (?:web )?browser|browser (?:window|tab|instance)|(?:log|sign) ?-?(?:in|on)?(?:in|on)?(?:to| to| in to| on to) (?:your|the|you) .{0,60}(?:as |site|tenant|account|instance|console|dashboard|website|portal|admin)|(?:log|sign) ?-?(?:in|on) ?(?:in)?to \S[^.]{0,50}\b(?:using|with|as) (?:your |an? |the )?admin|to configure (?:the )?(?:single sign-on|sso)(?: integration)? (?:on|in|for|at|with) .{1,60}(?:side|,)|to get sso configured",
     )
 });
 static ENTRA_SIDE: LazyLock<Regex> = LazyLock::new(|| {
@@ -80,12 +64,6 @@ static SP: LazyLock<Regex> = LazyLock::new(|| {
 static IDP: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)\b(?:idp|identity provider)[-‑ ]?initiated|\bidp\b.{0,12}(?:initiated|mode)")
 });
-static SUPPORT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)later|explained|support team|contact|get (?:this|the|these) value|from (?:the |your )?[\w ]{0,40}(?:portal|settings|page|metadata|section|side|admin|team|support|configuration|field)|provided (?:by|in)|copied|generated|you (?:will )?(?:get|receive|find)|paste|metadata|obtain",
-    )
-});
-
 /// Reads the fields of a page.
 pub(crate) fn read(page: &Page, parts: &[Part]) -> Fields {
     let mut reader = Reader {
@@ -108,6 +86,8 @@ struct Pending {
     also: Vec<SamlField>,
     /// The step announced a value and gave none yet.
     waiting: bool,
+    /// Only its name stood there; a value below makes it a step.
+    unasked: bool,
     depth: usize,
 }
 
@@ -156,8 +136,10 @@ impl Reader {
         let portal = begins_portal(&line.text);
         let leads = leads(&line.text);
         // Behind the name of a box, a sentence about signing in explains the value and does not change the side.
-        let before = |start: usize| APP_SIDE.find(&line.text).is_some_and(|found| found.start() < start);
-        let elsewhere = APP_SIDE.is_match(&line.text) && leads.first().is_none_or(|lead| before(lead.start));
+        // "If you want to configure SSO in SP-initiated mode, …" goes nowhere.
+        let there = APP_SIDE.find_iter(&line.text).find(|found| !found.as_str().contains("nitiated"));
+        let elsewhere =
+            there.is_some_and(|there| leads.first().is_none_or(|lead| there.start() < lead.start));
         if elsewhere && !ENTRA_SIDE.is_match(&line.text) {
             self.app_side = true;
         } else if portal {
@@ -165,7 +147,8 @@ impl Reader {
         }
         self.mode(&line.text);
         if leads.is_empty() {
-            if witness::box_of(&line.text).is_some() {
+            let listed = self.pending.as_ref().is_some_and(|pending| pending.unasked);
+            if witness::box_of(&line.text).is_some() && !listed {
                 // A box of another name takes what follows.
                 self.pending = None;
             }
@@ -176,6 +159,10 @@ impl Reader {
             return;
         }
         self.pending = None;
+        if let Some(pending) = label_alone(line, &leads).filter(|_| !self.app_side) {
+            self.pending = Some(pending);
+            return;
+        }
         for (index, lead) in leads.iter().enumerate() {
             let until = leads.get(index + 1).map_or(line.text.len(), |next| next.start);
             let since = if index == 0 { 0 } else { leads[index - 1].end };
@@ -196,7 +183,8 @@ impl Reader {
         if let (Some(field), None, false) = (field, &self.pending, self.app_side)
             && self.fields.contains_key(&field)
         {
-            self.pending = Some(Pending { field, also: Vec::new(), waiting: true, depth: line.depth });
+            self.pending =
+                Some(Pending { field, also: Vec::new(), waiting: true, unasked: false, depth: line.depth });
         }
     }
 
@@ -242,8 +230,13 @@ impl Reader {
             merge(&mut asked.values, &given);
         }
         if let Some(field) = lead.fields.first() {
-            self.pending =
-                Some(Pending { field: *field, also: lead.fields[1..].to_vec(), waiting, depth: line.depth });
+            self.pending = Some(Pending {
+                field: *field,
+                also: lead.fields[1..].to_vec(),
+                waiting,
+                unasked: false,
+                depth: line.depth,
+            });
         }
     }
 
@@ -293,6 +286,9 @@ impl Reader {
                 self.pending = None;
             }
             return;
+        }
+        if pending.unasked {
+            self.asked(field, line);
         }
         for field in std::iter::once(field).chain(also) {
             if let Some(asked) = self.fields.get_mut(&field) {
@@ -376,63 +372,19 @@ impl Reader {
     }
 }
 
-/// The values of a step that asks for a box; empty where it gives none, `None` where it does not ask.
-fn given(line: &Line, lead: &Lead, around: Range<usize>) -> Option<Vec<Value>> {
-    let after = &line.text[lead.end..around.end];
-    let before = &line.text[around.start..lead.start];
-    let pastes = PASTE.is_match(after) || PASTE.is_match(before);
-    let values = values::values(line, lead.end..around.end);
-    let copy = pastes && FROM_ENTRA.is_match(after) && values.is_empty() && !TO_PORTAL.is_match(after);
-    if copy || lead.is_entity && !lead.is_box {
-        return None;
-    }
-    let typed = TYPED_BEFORE.is_match(before);
-    let earlier =
-        if values.is_empty() && typed { values::values(line, around.start..lead.start) } else { Vec::new() };
-    let closed = after.trim_matches([' ', '.', ',', ';']).is_empty() || WHERE.is_match(after);
-    let colon = typed && after.trim_start().starts_with([':', '-', '–', '=']);
-    let values = if values.is_empty() { earlier } else { values };
-    let told = lead.is_label || lead.is_verb || colon;
-    let values =
-        if values.is_empty() { words(line, lead, around.clone(), (told, typed && closed)) } else { values };
-    let asks = VERB.is_match(after) || colon && !values.is_empty();
-    let opens = after.trim_end().ends_with(':');
-    let announces = lead.is_verb && (!values.is_empty() || opens) || lead.is_box && opens;
-    let ends = typed && closed && (!values.is_empty() || SUPPORT.is_match(before));
-    if !(lead.is_box || asks || announces || ends || lead.is_label && !values.is_empty()) {
-        return None;
-    }
-    // A box that is only mentioned; what comes from the application or from support is asked for all the same.
-    let mentioned =
-        !(asks || announces || typed || pastes || after.trim().is_empty() || SUPPORT.is_match(after));
-    (!values.is_empty() || !mentioned).then_some(values)
+/// A line that is the name of a box and a colon: a list of what it may take follows.
+fn label_alone(line: &Line, leads: &[Lead]) -> Option<Pending> {
+    let [lead] = leads else { return None };
+    let alone = lead.is_label && line.text[lead.end..].trim().is_empty();
+    alone.then(|| Pending {
+        field: lead.fields[0],
+        also: Vec::new(),
+        waiting: true,
+        unasked: true,
+        depth: line.depth,
+    })
 }
 
-/// A word to be typed as it stands: behind the name of the box, without a verb of its own where the step has `told` to type,
-/// or, where nothing stands there, `before` it.
-fn words(line: &Line, lead: &Lead, around: Range<usize>, (told, before): (bool, bool)) -> Vec<Value> {
-    let behind = || {
-        values::word(line, lead.end..around.end)
-            .or_else(|| told.then(|| values::bare(line, &line.text[lead.end..around.end])).flatten())
-    };
-    let ahead = || {
-        let text = &line.text[around.start..lead.start];
-        let verb = TYPED_BEFORE.find_iter(text).last()?;
-        values::bare(line, &text[verb.end()..])
-    };
-    behind().or_else(|| before.then(ahead).flatten()).into_iter().collect()
-}
-
-/// Where the box is, and nothing about its value.
-static WHERE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)^\W{0,3}(?:(?:in|on|of|under) (?:the )?[^.:]{1,60}(?:section|page|settings|dialog|configuration))\W{0,3}$",
-    )
-});
-static TYPED_BEFORE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)\b(?:type|enter|provide|put|add|specify|insert|paste|copy|set|use)\b"));
-static PASTE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\bpast(?:e|ing)\b|\bcopy\b|\bput\b"));
-static COPY_APP: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\bcopy\b"));
 static LABELLED: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)^(?:[-*•]\s+)?(?:[a-z]\. )?[\w .()/&’'-]{1,48}?(?::| -| –| —)\s*\S"));
 static OR: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^(?:or|and|for|if|use)\b"));

@@ -2,7 +2,7 @@
 //! is, only that is read; navigation, scripts and buttons are left out.
 
 use super::{
-    markup,
+    markup::{self, Beside},
     page::{Cell, Form, Gather, Kind, Line, Mark, Page},
 };
 use html5gum::{DefaultEmitter, HtmlString, StartTag, Token, Tokenizer};
@@ -49,6 +49,7 @@ struct State {
     from: usize,
     line: Option<Line>,
     skip: usize,
+    beside: Beside,
     depth: usize,
     notes: Vec<usize>,
     divs: usize,
@@ -68,6 +69,7 @@ impl State {
             from,
             line: None,
             skip: 0,
+            beside: Beside::default(),
             depth: 0,
             notes: Vec::new(),
             divs: 0,
@@ -89,9 +91,12 @@ impl State {
             }
             Token::EndTag(tag) => {
                 let name = name(&tag.name);
+                if name == "span" {
+                    self.beside.closes();
+                }
                 self.end(&name);
             }
-            Token::String(text) if self.skip == 0 => {
+            Token::String(text) if self.skip == 0 && !self.beside.hides() => {
                 // As long as it stands in the page: entities are longer there than what they mean.
                 let span = self.from + text.span.start..self.from + text.span.end;
                 self.words(&String::from_utf8_lossy(&text.value), &span);
@@ -110,6 +115,7 @@ impl State {
             return;
         }
         match name.as_str() {
+            "span" => self.beside.opens(&attribute(tag, b"class")),
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 self.flush();
                 let level = name.as_bytes()[1] - b'0';
@@ -303,6 +309,7 @@ impl State {
     }
 
     fn flush(&mut self) {
+        self.beside = Beside::default();
         self.open.clear();
         let Some(mut line) = self.line.take() else { return };
         if line.kind == Kind::Code {

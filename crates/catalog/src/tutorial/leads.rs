@@ -9,7 +9,7 @@ const NAMES: &str = r"(?:(?:azure ad |saml |sp )?identifier(?: ?/ ?entity ?id| ?
 
 static LEAD: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        &r#"(?i)\b(?:in(?:to|side)?|for|under|on|at|within|to|as|(?P<verb>fill(?: in| out)?|update|complete|set|change|enter|specify|define))(?:\s+(?:both(?:\s+the)?|the))?\s+(?:azure portal.s\s+)?(?:(?P<named>(?:text[- ]?)?(?:field|box)(?:\s+(?:called|named|labell?ed))?)\s+)?["“‘'*]{0,2}(?P<field>NAMES)["”’'*]{0,2}(?P<more>(?:\s*(?:,|and|&|or)\s*(?:the\s+)?["“‘'*]{0,2}NAMES["”’'*]{0,2})*)\s*(?P<box>text[- ]?box(?:es)?|text[- ]?fields?|text[- ]?boxes|input(?: box| field)?|fields?|box(?:es)?|text|section|values?)?"#
+        &r#"(?i)\b(?:in(?:to|side)?|for|under|on|at|within|to|as|(?P<verb>fill(?: in| out)?|update|complete|set|change|enter|specify|define|configure))(?:\s+(?:both(?:\s+the)?|the))?\s+(?:azure portal.s\s+)?(?:(?P<named>(?:text[- ]?)?(?:field|box)(?:\s+(?:called|named|labell?ed))?)\s+)?["“‘'*]{0,2}(?P<field>NAMES)["”’'*]{0,2}(?P<more>(?:\s*(?:,|and|&|or)\s*(?:the\s+)?["“‘'*]{0,2}NAMES["”’'*]{0,2})*)\s*(?P<box>text[- ]?box(?:es)?|text[- ]?fields?|text[- ]?boxes|input(?: box| field)?|fields?|box(?:es)?|text|section|values?)?"#
             .replace("NAMES", NAMES),
     )
 });
@@ -74,6 +74,12 @@ pub(crate) fn leads(text: &str) -> Vec<Lead> {
         })
         .filter(|lead| !lead.fields.is_empty() && !OTHER_BOX.is_match(&text[lead.end..]))
         .collect();
+    // "In the Identifier box, enter the Entity ID …": what goes into the box is named, not another box.
+    let first_box = found.iter().find(|lead| lead.is_box).map(|lead| lead.start);
+    found.retain(|lead| {
+        let inside = lead.is_verb && lead.is_entity && !lead.is_box;
+        !(inside && first_box.is_some_and(|start| start < lead.start))
+    });
     if found.is_empty()
         && let Some(capture) = LABEL.captures(text).or_else(|| SHOULD.captures(text))
         && let (Some(whole), Some(name)) = (capture.get(0), capture.name("field"))

@@ -2,7 +2,7 @@
 //! steps below steps are often indented too far.
 
 use super::{
-    markup::{self, Inline},
+    markup::{self, Beside, Inline},
     page::{Cell, Form, Gather, Kind, Line, Mark, Page},
 };
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
@@ -87,6 +87,7 @@ struct Lowering {
     links: Vec<(usize, String)>,
     code: Option<Code>,
     images: usize,
+    beside: Beside,
 }
 
 impl Lowering {
@@ -105,6 +106,7 @@ impl Lowering {
             links: Vec::new(),
             code: None,
             images: 0,
+            beside: Beside::default(),
         }
     }
 
@@ -244,7 +246,7 @@ impl Lowering {
     }
 
     fn words(&mut self, words: &str, span: &Range<usize>) {
-        if self.images > 0 {
+        if self.images > 0 || self.beside.hides() {
             return;
         }
         if self.line.is_none() && self.cell.is_none() {
@@ -265,6 +267,11 @@ impl Lowering {
     }
 
     fn inline_html(&mut self, tag: &str, span: &Range<usize>) {
+        if tag.starts_with("<span") {
+            self.beside.opens(tag);
+        } else if tag.starts_with("</span") {
+            self.beside.closes();
+        }
         match markup::inline(tag) {
             Inline::Tag => {}
             Inline::Break => self.flush(),
@@ -309,6 +316,7 @@ impl Lowering {
     }
 
     fn flush(&mut self) {
+        self.beside = Beside::default();
         self.strong.clear();
         self.links.clear();
         let Some(line) = self.line.take() else { return };

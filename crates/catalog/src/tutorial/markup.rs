@@ -195,3 +195,29 @@ pub(crate) fn bars(text: &str) -> Option<Vec<Cell>> {
     let rule = cells.iter().all(|cell| cell.text.chars().all(|letter| matches!(letter, '-' | ':' | ' ')));
     Some(if rule { Vec::new() } else { cells })
 }
+
+/// The original sentence that a translated page of Microsoft Learn carries, hidden, behind each of its own:
+/// `<span class="sxs-lookup">…</span>`. Nobody sees it, so it is not read.
+#[derive(Debug, Default)]
+pub(crate) struct Beside {
+    depth: usize,
+}
+
+impl Beside {
+    /// A span with these classes, or with its whole tag, begins.
+    pub(crate) fn opens(&mut self, class: &str) {
+        if self.depth > 0 || class.contains("sxs-lookup") {
+            self.depth += 1;
+        }
+    }
+
+    /// A span ends.
+    pub(crate) fn closes(&mut self) {
+        self.depth = self.depth.saturating_sub(1);
+    }
+
+    /// What stands here is hidden.
+    pub(crate) fn hides(&self) -> bool {
+        self.depth > 0
+    }
+}

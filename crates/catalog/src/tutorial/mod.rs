@@ -18,6 +18,7 @@ mod markup;
 mod page;
 mod people;
 mod plain;
+mod step;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
@@ -26,6 +27,8 @@ mod tests_copied;
 mod tests_doubts;
 #[cfg(test)]
 mod tests_layouts;
+#[cfg(test)]
+mod tests_wording;
 mod title;
 mod values;
 mod witness;

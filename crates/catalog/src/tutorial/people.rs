@@ -100,6 +100,12 @@ pub(crate) fn people(page: &Page, parts: &[Part]) -> People {
 }
 
 static TOPIC: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)support|provision|require|offer"));
+/// A step at the application that switches it on.
+static TURNED_ON: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:enable|select|check|tick|turn(?:ed)? on|switch(?:ed)? on|activate|choose)\b[^.]{0,60}just[-‑–\s]*in[-‑–\s]*time|just[-‑–\s]*in[-‑–\s]*time[^.]{0,60}\b(?:check ?box|to (?:on|yes|enabled)|toggle)",
+    )
+});
 
 /// Ways that the rest of the page names.
 fn elsewhere(page: &Page, parts: &[Part], found: &mut People, jit: &mut bool) {
@@ -115,7 +121,8 @@ fn elsewhere(page: &Page, parts: &[Part], found: &mut People, jit: &mut bool) {
         let own = ["support", "require", "offer", "provides"].iter().any(|word| lower.contains(word))
             && !lower.contains("not support")
             && !lower.contains("n't support");
-        if scenario && own && JIT.is_match(&line.text) {
+        let on = matches!(part, Part::App | Part::Entra) && TURNED_ON.is_match(&line.text);
+        if (scenario && own || on) && JIT.is_match(&line.text) {
             *jit = true;
             push(&mut found.all, Way::Jit);
         }

@@ -204,7 +204,7 @@ fn without_mode(page: &Page, titled: bool) -> Guide {
     let saml =
         count(&["basic saml", "saml signing", "domain and urls", "reply url", "identifier (entity id)"]);
     let oidc = count(&["openid", "oidc", "oauth"]);
-    if titled || oidc > 2 && saml == 0 {
+    if titled || oidc > 1 && saml == 0 {
         Guide::Oidc
     } else if saml == 0 && count(&["password-based", "password based sign"]) > 0 {
         Guide::Password

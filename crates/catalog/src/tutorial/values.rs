@@ -84,12 +84,17 @@ fn lonely(text: &str) -> bool {
 fn value(line: &Line, before: &str, text: &str, from: usize) -> Value {
     let near = &before[from.min(before.len())..];
     Value {
-        text: text.to_owned(),
+        text: unescaped(text),
         doubt: odd(text),
         example: EXAMPLE.is_match(near),
         line: line.line,
         span: line.span.clone(),
     }
+}
+
+/// Without the back-slashes that a page sets before brackets, which belong to its writing.
+fn unescaped(text: &str) -> String {
+    text.replace("\\<", "<").replace("\\>", ">")
 }
 
 /// What is unusual about a value.
@@ -176,7 +181,7 @@ static FILLERS: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)^[\s,:=“”‘’'-]*(?:the|a|an|this|following|below|exact|string|values?|urls?|uris?|text|as|is|are|with|using|pattern|patterns|identifier|entity id|reply|sign-?on|in|of|format|it|like|to|that)(?:\b|$)",
     )
 });
-static WORD: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[A-Za-z0-9<\[{_][\w.:/<>\[\]{}@$-]*$"));
+static WORD: LazyLock<Regex> = LazyLock::new(|| pattern(r"^/?[A-Za-z0-9<\[{_][\w.:/<>\[\]{}@$-]*$"));
 const NO_VALUE: &[&str] = &[
     "your",
     "provided",
@@ -311,6 +316,14 @@ static BARE_NAME: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// A word for whoever is asked, where an address of one's own would have a name: `https://company.example.com`.
+/// The names of companies that do not exist, of which guides are fond, count as well.
+static BARE_HOST: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)(?:[/:.@=]|^)(contoso|fabrikam|adatum|litware|northwind|adventure-?works)(?:$|[/.?&#:-])|://((?:your|my)?(?:company|customer|tenant|client|account|instance|organi[sz]ation|subdomain|domain|school|environment))\.",
+    )
+});
+
 /// Capitals that say whose part of the address it is.
 static CAPITALS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -318,8 +331,14 @@ static CAPITALS: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// Is any part of it to be replaced, in brackets or without?
+pub(crate) fn has_place(text: &str) -> bool {
+    PLACE.is_match(text) || bare_name(text).is_some()
+}
+
 /// A placeholder that was written without brackets, next to a note that the values are not real.
 pub(crate) fn bare_name(text: &str) -> Option<String> {
-    let found = BARE_NAME.captures(text).or_else(|| CAPITALS.captures(text))?;
-    found.get(1).map(|name| name.as_str().to_owned())
+    let found =
+        BARE_NAME.captures(text).or_else(|| CAPITALS.captures(text)).or_else(|| BARE_HOST.captures(text))?;
+    found.iter().skip(1).flatten().next().map(|name| name.as_str().to_owned())
 }

@@ -21,7 +21,8 @@ static ACTUAL: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-static UNREAL: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)(?:not|n't|n’t) (?:the )?real"));
+/// Words that a value is only an example of its form.
+pub(crate) static UNREAL: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)(?:not|n't|n’t) (?:the )?real"));
 
 /// Doubts what the steps were read to ask for.
 pub(crate) fn check(page: &Page, parts: &[Part], fields: &mut Fields) {
@@ -64,6 +65,14 @@ fn notes(page: &Page, parts: &[Part], fields: &mut Fields) {
             match fields.get_mut(&field) {
                 Some(asked) if asked.values.is_empty() && !asked.from_app => {
                     asked.doubts.push("a note calls its value a pattern, and none was found");
+                }
+                Some(asked)
+                    if !asked.values.is_empty()
+                        && asked.values.iter().all(|value| !values::has_place(&value.text)) =>
+                {
+                    asked
+                        .doubts
+                        .push("a note says that its value is not real, and nothing in it is to be replaced");
                 }
                 Some(_) => {}
                 // A note that names a field which no step asks for: often a slip of the page, so it is only said.

@@ -1,0 +1,176 @@
+//! Wordings that are easily misread; every page is written for the purpose.
+
+use super::*;
+
+fn page(steps: &str, app_side: &str, user: &str) -> String {
+    format!(
+        "# Tutorial: Azure Active Directory integration with Kite Desk\n\n\
+         ### Configure Azure AD single sign-on\n\n{steps}\n\n\
+         1. On the **SAML Signing Certificate** section, click **Certificate (Base64)** and then save the file.\n\n\
+         {app_side}\n\n\
+         ### Create Kite Desk test user\n\n{user}\n\n### Test single sign-on\n"
+    )
+}
+
+const PLAIN: &str = "1. On the **Kite Desk Domain and URLs** section:\n\n    a. In the **Reply URL** textbox, type `https://kite.example/acs`";
+const SUPPORT: &str = "Work with the Kite Desk support team to add the users.";
+
+fn reading(page: &str) -> Reading {
+    read(page.as_bytes()).unwrap()
+}
+
+fn doubts(reading: &Reading, fact: &str) -> usize {
+    reading.doubts.iter().filter(|doubt| doubt.fact == fact).count()
+}
+
+#[test]
+fn the_hidden_original_of_a_translated_page_is_not_read() {
+    let double = |text: &str| {
+        format!(
+            "<span data-ttu-id=\"a-1\">{text}</span><span class=\"sxs-lookup\"><span data-stu-id=\"a-1\">{text}</span></span>"
+        )
+    };
+    let steps = format!(
+        "1. {}\n\n    a. {}\n\n    | {} | {} |\n    | --- | --- |\n    | {} | {} |",
+        double("On the **Kite Desk Domain and URLs** section, perform the following steps:"),
+        double("In the **Reply URL** textbox, type `https://kite.example/acs`"),
+        double("Attribute Name"),
+        double("Attribute Value"),
+        double("email"),
+        double("user.mail"),
+    );
+    let markdown = page(&steps, "", SUPPORT).replacen(
+        "Tutorial: Azure Active Directory integration with Kite Desk",
+        &double("Tutorial: Azure Active Directory integration with Kite Desk"),
+        1,
+    );
+    let facts = reading(&markdown).facts;
+    assert_eq!(facts.app, "Kite Desk");
+    assert_eq!(facts.reply_url.fixed, ["https://kite.example/acs"]);
+    assert_eq!((facts.claims[0].name.as_str(), facts.claims.len()), ("email", 1));
+
+    let html = format!(
+        "<html><body><h1>{}</h1><h3>Configure Azure AD single sign-on</h3><ol><li><p>{}</p></li></ol></body></html>",
+        double("Tutorial: Azure Active Directory integration with Kite Desk"),
+        double("In the <strong>Reply URL</strong> textbox, type <code>https://kite.example/acs</code>"),
+    );
+    let facts = reading(&html).facts;
+    assert_eq!(
+        (facts.app.as_str(), facts.reply_url.fixed),
+        ("Kite Desk", vec!["https://kite.example/acs".to_owned()])
+    );
+}
+
+#[test]
+fn a_sample_company_is_to_be_replaced_where_the_values_are_not_real() {
+    let steps = "1. On the **Kite Desk Domain and URLs** section:\n\n    \
+        a. In the **Sign-on URL** textbox, type a URL using the following pattern: `https://company.kite.example/in`\n\n    \
+        b. In the **Identifier** textbox, type a URL using the following pattern: `urn:kite:contoso`";
+    let note = "\n\n    > [!NOTE]\n    > These values are not the real. Update these values with the actual Sign-on URL and Identifier.";
+    let unreal = reading(&page(&format!("{steps}{note}"), "", SUPPORT)).facts;
+    assert_eq!(unreal.sign_on_url.patterns, ["https://company.kite.example/in"]);
+    assert_eq!(unreal.identifier.patterns, ["urn:kite:contoso"]);
+    assert_eq!(unreal.placeholders, ["contoso", "company"]);
+    let real = reading(&page(steps, "", SUPPORT)).facts;
+    assert_eq!(real.identifier.fixed, ["urn:kite:contoso"], "nothing says that it is no real one");
+}
+
+#[test]
+fn a_value_that_is_not_real_and_has_nothing_to_replace_is_doubted() {
+    let note = "\n\n    > [!NOTE]\n    > This value is not real. Update it with the actual Reply URL.";
+    let read = reading(&page(&format!("{PLAIN}{note}"), "", SUPPORT));
+    assert_eq!(doubts(&read, "reply_url"), 1, "{:?}", read.doubts);
+    assert_eq!(doubts(&reading(&page(PLAIN, "", SUPPORT)), "reply_url"), 0);
+}
+
+#[test]
+fn back_slashes_before_brackets_are_no_part_of_a_value() {
+    let steps = PLAIN.replace("https://kite.example/acs", r"https://kite.example/\<tenant\>");
+    let facts = reading(&page(&steps, "", SUPPORT)).facts;
+    assert_eq!(facts.reply_url.patterns, ["https://kite.example/<tenant>"]);
+}
+
+#[test]
+fn people_made_at_their_first_sign_on_may_be_switched_on_among_the_steps() {
+    let app = "1. In a different web browser window, sign on to your Kite Desk site as an administrator.\n\n    \
+        a. In the **Just-In-Time User Provisioning** section, select **Enable Just-In-Time User Provisioning**.";
+    let manual = "The users must be created manually. Click **Add user**.";
+    let read = reading(&page(PLAIN, app, manual));
+    assert_eq!(read.facts.jit, Some(true));
+    assert_eq!(read.facts.provisioning, Way::ManualAdmin, "the section has the first word");
+    assert!(doubts(&read, "jit") > 0, "the page says both");
+}
+
+#[test]
+fn a_name_with_a_colon_alone_asks_for_what_is_listed_below_it() {
+    let steps = "1. Click **Show Advanced URL configuration** and configure the below URLs\n\n    \
+        **Reply URL**: `https://kite.example/acs`\n\n    **Relay State**:\n\n    \
+        - For the desk, use `https://desk.kite.example`\n\n    - For the loft, use `https://loft.kite.example`";
+    let facts = reading(&page(steps, "", SUPPORT)).facts;
+    let relay = facts.relay_state.unwrap();
+    assert_eq!(relay.fixed, ["https://desk.kite.example", "https://loft.kite.example"]);
+    let bare = reading(&page(
+        "1. See to it.\n\n    **Relay State**:\n\n    Whatever you like best for your people.",
+        "",
+        SUPPORT,
+    ));
+    assert!(bare.facts.relay_state.is_none(), "without a value nothing is asked for");
+}
+
+#[test]
+fn steps_of_both_sides_alternate() {
+    let steps = "1. In a different web browser window, sign on to your Kite Desk tenant as an administrator.\n\n\
+        1. Copy **Entity Id** and **Assertion Consumer Access (ACS) Url**.\n\n\
+        1. On Azure portal, under **Kite Desk Domain and URLs**, perform the following steps if you want to configure SSO in **IdP Initiated** mode\n\n    \
+        a. In the **Identifier** textbox, enter the **Entity ID** copied from the Kite Desk portal\n\n\
+        1. If you want to configure SSO in **SP Initiated**, then click Show Advanced URL settings and configure the sign-on URL with the following pattern:\n\n    \
+        `https://kite.example/in/<AccountId>`";
+    let facts = reading(&page(steps, "", SUPPORT)).facts;
+    assert!(facts.identifier.required && facts.identifier.from_app, "{:?}", facts.identifier);
+    assert_eq!(facts.sign_on_url.patterns, ["https://kite.example/in/<AccountId>"]);
+}
+
+#[test]
+fn boxes_at_the_application_are_none_of_the_portals() {
+    let app = "1. To configure the SSO in the application, follow the below steps:\n\n    \
+        a. Log in to Kite Desk app using admin credentials.\n\n    \
+        b. In the **Entity ID** textbox, enter the URL as `http://other.kite.example/sp`.\n\n    \
+        c. Paste the **Sign-Out URL** in the **Logout URL** textbox.";
+    let facts = reading(&page(PLAIN, app, SUPPORT)).facts;
+    assert!(!facts.identifier.required && facts.logout_url.is_none(), "{facts:?}");
+    assert_eq!(facts.copies, [Copied::LogoutUrl]);
+}
+
+#[test]
+fn values_sent_to_the_vendor_may_be_listed() {
+    let app = "1. To get SSO configured for your application, contact the [Kite Desk support team](mailto:support@kite.example) and provide them with the following:\n\n    \
+        \u{2022}  The downloaded **Certificate file**\n\n    \u{2022}  The **SAML Single Sign-On Service URL**\n\n    \u{2022}  The **SAML Entity ID**";
+    assert_eq!(reading(&page(PLAIN, app, SUPPORT)).facts.copies, [Copied::EntraIdentifier, Copied::LoginUrl]);
+    let pasted = "1. In Kite Desk, in the **Issuer** box, paste the value for **Microsoft Entra Identifier** that you copied.";
+    assert_eq!(reading(&page(PLAIN, pasted, SUPPORT)).facts.copies, [Copied::EntraIdentifier]);
+}
+
+#[test]
+fn a_metadata_address_that_no_step_takes_in_entra_may_be_the_vendors() {
+    let app = "1. Paste the federation metadata URL that support gave you into the **Document** box.";
+    let read = reading(&page(PLAIN, app, SUPPORT));
+    assert!(doubts(&read, "copies") > 0, "{:?}", read.doubts);
+}
+
+#[test]
+fn a_path_may_be_a_value_without_marks() {
+    let text = "Tutorial: Azure Active Directory integration with Kite Desk\nConfigure Azure AD single sign-on\n\
+        On the Kite Desk Domain and URLs section, perform the following steps:\n\
+        a. In the Reply URL textbox, type a URL: https://kite.example/acs\n\
+        b. In the Relay State textbox, type a URL: /in/saml_login\nTest single sign-on\n";
+    assert_eq!(reading(text).facts.relay_state.unwrap().fixed, ["/in/saml_login"]);
+}
+
+#[test]
+fn a_guide_to_open_id_connect_may_name_it_twice_only() {
+    let text = "# Microsoft Entra single sign-on (SSO) integration with Kite Desk\n\n## Configure Microsoft Entra SSO\n\n\
+        1. Under **Endpoints**, copy the **OpenID Connect metadata document** link.\n\n\
+        1. Go to **Client secrets** and select **New client secret**.\n\n## Configure Kite Desk SSO\n\n\
+        To complete the OAuth federation, send the client secret to the support team.\n";
+    assert_eq!(reading(text).facts.kind, Guide::Oidc);
+}
