@@ -220,6 +220,9 @@ impl Draft {
                     _ => return Err("answer response_and_assertion or assertion".to_owned()),
                 }
             }
+            "kind" if value != "saml" => {
+                return Err("only a guide to SAML becomes a recipe".to_owned());
+            }
             "test_user" if !value.is_empty() => value.clone_into(&mut recipe.test_user),
             // Anything else is a remark: that somebody has seen it is the answer.
             _ => {}

@@ -62,7 +62,7 @@ pub(super) fn question(fact: &str, read: &[String], why: &str, line: usize, fact
     let takes = match field {
         "sso_initiated" | "copies" => Takes::SomeOf,
         "claims" => Takes::Claims,
-        "certificate" | "provisioning" | "signing_option" => Takes::OneOf,
+        "certificate" | "provisioning" | "signing_option" | "kind" => Takes::OneOf,
         field if saml_field(field).is_some() => Takes::Patterns,
         _ => Takes::Text,
     };
@@ -81,6 +81,7 @@ pub(super) fn question(fact: &str, read: &[String], why: &str, line: usize, fact
             &words(&facts.provisioning_all, way_word),
             &["jit", "manual_admin", "manual_support", "automatic", "unknown"],
         ),
+        "kind" => first(read, &["saml", "oidc", "linked", "password"]),
         "signing_option" => first(read, &["response_and_assertion", "assertion"]),
         "claims" => facts.claims.iter().map(|claim| line_of(&claim.name, claim.source.as_deref())).collect(),
         _ => read.to_vec(),

@@ -57,6 +57,9 @@ pub(crate) fn assemble(page: &Page) -> Result<Reading, ReadError> {
     }
     let mut facts = blank(name.app, kind);
     url_fields(&mut facts, &asked, page, &mut notes);
+    if sign_on && !title::speaks_of_saml(page) {
+        notes.doubt("kind", "nothing on the page speaks of SAML", vec!["saml".to_owned()], 0);
+    }
     if sign_on {
         starters(&mut facts, page, &parts, &mut notes);
         certificates(&mut facts, page, &parts, &mut notes);
@@ -343,6 +346,15 @@ fn claim_facts(facts: &mut Facts, page: &Page, parts: &[Part], notes: &mut Notes
         notes.doubt("claims", "the page speaks of claims to add, and none was found", Vec::new(), line.line);
     }
     facts.claims = found.into_iter().map(|(claim, _)| claim).collect();
+    let carried: Vec<&str> = facts.claims.iter().filter_map(|claim| claim.source.as_deref()).collect();
+    if let Some((attribute, line)) = witness::attribute(page, parts, &carried) {
+        notes.doubt(
+            "claims",
+            "a step names an attribute, and no claim was read to carry it",
+            vec![attribute],
+            line,
+        );
+    }
     if let Some(claims::NameId { source, line, others }) = claims::name_id(page, parts) {
         if !others.is_empty() {
             let candidates = std::iter::once(source.clone()).chain(others).collect();
@@ -380,6 +392,16 @@ fn users(facts: &mut Facts, page: &Page, parts: &[Part], notes: &mut Notes) {
     }
     let found = people::people(page, parts);
     facts.jit = found.jit;
+    if found.jit != Some(true)
+        && let Some(line) = witness::first_sign_on(page, parts)
+    {
+        notes.doubt(
+            "jit",
+            "a line speaks of people made at their first sign-on, and the steps do not",
+            vec!["true".to_owned(), "false".to_owned()],
+            line,
+        );
+    }
     facts.provisioning = found.first.unwrap_or(Way::None);
     notes.place(
         "provisioning",

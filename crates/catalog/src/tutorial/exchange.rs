@@ -82,7 +82,7 @@ static FORMS: LazyLock<Vec<(CertificateForm, Regex)>> = LazyLock::new(|| {
 static TOPIC: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)certificate|metadata|thumbprint"));
 static SIGNING: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)signing certificate"));
 static TAKE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)\b(?:download|save|copy|click|select|export|choose)\b"));
+    LazyLock::new(|| pattern(r"(?i)\b(?:download|save|copy|click|select|export|choose|locate|note)\b"));
 static PLAIN_CERTIFICATE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)(?:click|select|download|save|find|choose)(?: on)?(?: the)? (?:saml )?(?:signing )?certificate\b",

@@ -260,9 +260,12 @@ impl Reader {
         let begins = given.first().is_some_and(|value| text.starts_with(&value.text));
         let own = covered * 2 > text.len() || labelled || begins;
         let typed = values::looks_typed(text) && !text.contains(' ');
-        if given.is_empty() && (waiting || typed) && !text.ends_with(':') && !imperative(text) {
-            given = values::bare(line, unlettered(text)).into_iter().collect();
-            if line.kind != Kind::Code && text.split_whitespace().count() > 4 {
+        let behind = text.split_once(": ").filter(|_| LABELLED.is_match(text)).map(|(_, behind)| behind);
+        // "For test: desk-test": one environment after the other.
+        let next = behind.is_some() && OR.is_match(text);
+        if given.is_empty() && (waiting || typed || next) && !text.ends_with(':') && !imperative(text) {
+            given = values::bare(line, behind.unwrap_or_else(|| unlettered(text))).into_iter().collect();
+            if line.kind != Kind::Code && text.split_whitespace().count() > 4 && behind.is_none() {
                 given.clear();
             }
         } else if !own {

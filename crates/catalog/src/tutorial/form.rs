@@ -103,7 +103,7 @@ pub(crate) fn form(text: &str) -> Form {
     let most = (0..=text.len().min(16_000)).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
     let text = &text[..most];
     let tags = HTML.find_iter(text).take(400).count();
-    let marks = MARKDOWN.find_iter(text).take(400).count();
+    let marks = text.lines().filter(|line| MARKDOWN.is_match(line)).take(400).count();
     let begins = text.trim_start();
     let page = begins.get(..15).is_some_and(|start| {
         let start = start.to_ascii_lowercase();

@@ -174,3 +174,86 @@ fn a_guide_to_open_id_connect_may_name_it_twice_only() {
         To complete the OAuth federation, send the client secret to the support team.\n";
     assert_eq!(reading(text).facts.kind, Guide::Oidc);
 }
+
+#[test]
+fn how_a_value_begins_is_no_value() {
+    let steps = "1. On the **Kite Desk Domain and URLs** section:\n\n    \
+        a. **Identifier** is the **Audience URI** from Kite Desk, starts with `urn:`\n\n    \
+        b. **Reply URL** is the **Post-back URL** from Kite Desk, starts with `https://`";
+    let read = reading(&page(steps, "", SUPPORT));
+    assert!(
+        read.facts.identifier.fixed.is_empty() && read.facts.reply_url.fixed.is_empty(),
+        "{:?}",
+        read.facts
+    );
+    assert!(doubts(&read, "identifier") > 0 && doubts(&read, "reply_url") > 0);
+}
+
+#[test]
+fn environments_one_below_the_other_are_alternatives() {
+    let text = "Tutorial: Azure Active Directory integration with Kite Desk\nConfigure Azure AD single sign-on\n\
+        On the Kite Desk Domain and URLs section, perform the following steps:\n\
+        a. In the Identifier textbox, type a URL:\nFor Production Environment: KITE_Azure\nFor Test Environment: KITE_Azure_Test\n\
+        b. In the Reply URL textbox, type a URL: https://kite.example/acs\nTest single sign-on\n";
+    assert_eq!(reading(text).facts.identifier.fixed, ["KITE_Azure", "KITE_Azure_Test"]);
+}
+
+#[test]
+fn a_few_marks_on_one_line_do_not_make_markdown() {
+    let text = "Tutorial: Azure Active Directory integration with Kite Desk\nIn this tutorial, you learn how.\n\
+        Configure Azure AD single sign-on\na. In the Reply URL textbox, type a URL: https://kite.example/acs\n\
+        Check **this** and **that** and ![one](a.png) and ![two](b.png) and **three** and **four** and **five**.\n";
+    let read = reading(text);
+    assert_eq!((read.form, read.facts.app.as_str()), (Form::Plain, "Kite Desk"));
+}
+
+#[test]
+fn the_article_before_a_name_is_the_sentences() {
+    let named = |title: &str| reading(&page(PLAIN, "", SUPPORT).replacen("Kite Desk", title, 1)).facts.app;
+    assert_eq!(named("a Kite Desk Organization"), "Kite Desk Organization");
+    assert_eq!(named("A Kite Desk"), "A Kite Desk", "a name may begin with one");
+}
+
+#[test]
+fn an_attribute_that_no_claim_carries_is_said() {
+    let steps = format!(
+        "{PLAIN}\n\n1. Kite Desk wants the team as well; it is to be filled from **user.department**.\n\n    \
+         | Attribute Name | Attribute Value |\n    | --- | --- |\n    | mail | user.mail |"
+    );
+    let read = reading(&page(&steps, "", SUPPORT));
+    assert_eq!(read.facts.claims.len(), 1);
+    let doubt = read.doubts.iter().find(|doubt| doubt.fact == "claims").unwrap();
+    assert_eq!(doubt.candidates, ["user.department"]);
+}
+
+#[test]
+fn words_of_the_trade_about_first_sign_ons_are_said_wherever_they_stand() {
+    let manual = "The users must be created manually. Click **Add user**.";
+    let said = format!("{manual}\n\nThe JIT option of Kite Desk is described elsewhere.");
+    assert!(doubts(&reading(&page(PLAIN, "1. Auto-create is off at first.", manual)), "jit") > 0);
+    assert_eq!(doubts(&reading(&page(PLAIN, "", manual)), "jit"), 0);
+    assert!(
+        reading(&page(PLAIN, "", &said)).facts.jit == Some(true)
+            || doubts(&reading(&page(PLAIN, "", &said)), "jit") > 0
+    );
+    let denied = format!("{manual} Kite Desk does not know just-in-time provisioning.");
+    assert_eq!(reading(&page(PLAIN, "", &denied)).facts.provisioning, Way::ManualAdmin);
+}
+
+#[test]
+fn a_guide_that_never_speaks_of_saml_is_asked_about() {
+    let text = "# Microsoft Entra single sign-on integration with Kite Desk\n\n## Configure Microsoft Entra single sign-on\n\n\
+        1. Open the page and switch it on.\n\n## Configure Kite Desk\n\nAsk their team.\n";
+    let read = reading(text);
+    assert_eq!(doubts(&read, "kind"), 1);
+    let mut draft = crate::draft::Draft::from_reading(&read, None).unwrap();
+    assert!(draft.answer("kind", "oidc").is_err(), "no recipe leads through that");
+    draft.answer("kind", "saml").unwrap();
+}
+
+#[test]
+fn a_box_that_is_filled_with_a_copy_and_was_not_read_is_said() {
+    let steps =
+        format!("{PLAIN}\n\n1. Beside the **Identifier** box, enter what you copied from the vendor's mail.");
+    assert!(doubts(&reading(&page(&steps, "", SUPPORT)), "identifier") > 0);
+}

@@ -107,6 +107,8 @@ pub(crate) fn name(page: &Page, parts: &[Part]) -> Option<Name> {
         Sure::Yes
     } else if let Some(witness) = witnesses.into_iter().next() {
         Sure::Other(witness)
+    } else if !named(&app) {
+        Sure::Alone
     } else if page.lines.iter().filter(|text| text.line != line && text.text.contains(app.as_str())).count()
         > 1
     {
@@ -116,6 +118,16 @@ pub(crate) fn name(page: &Page, parts: &[Part]) -> Option<Name> {
     };
     Some(Name { sure, app, line, span })
 }
+
+/// Does it look like a name: a few words, none of which says what the page is about?
+fn named(app: &str) -> bool {
+    let words = app.split_whitespace().count();
+    words <= 8 && !ABOUT.is_match(app)
+}
+
+static ABOUT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)\b(?:tutorial|single sign-?on|sso|applications?|azure ad|active directory|you|your|this)\b")
+});
 
 /// The application's name in a title.
 pub(crate) fn of_title(title: &str) -> Option<String> {
@@ -158,7 +170,10 @@ pub(crate) fn heading(page: &Page) -> Option<Name> {
 }
 
 fn tidy(app: &str) -> String {
-    app.trim().trim_matches(['*', '"', '\'', '“', '”', '`']).trim_end_matches(['.', ',']).trim().to_owned()
+    let app = app.trim();
+    // "integration with a GitHub organization": the article is the sentence's; a name would begin it with a capital.
+    let app = ["a ", "an ", "the "].iter().find_map(|article| app.strip_prefix(article)).unwrap_or(app);
+    app.trim_matches(['*', '"', '\'', '“', '”', '`']).trim_end_matches(['.', ',']).trim().to_owned()
 }
 
 static MODE: LazyLock<Regex> = LazyLock::new(|| {
@@ -193,6 +208,18 @@ pub(crate) fn kind(page: &Page) -> Guide {
         None => without_mode(page, title("openid") || title("oauth") || title("oidc")),
     }
 }
+
+/// Does anything on the page speak of SAML? Without that it is only taken for such a guide.
+pub(crate) fn speaks_of_saml(page: &Page) -> bool {
+    page.title.as_deref().is_some_and(|title| OF_SAML.is_match(title))
+        || page.lines.iter().any(|line| {
+            OF_SAML.is_match(&line.text) || line.cells.iter().any(|cell| OF_SAML.is_match(&cell.text))
+        })
+}
+
+static OF_SAML: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)\bsaml\b|reply url|entity id|domain and urls|federation metadata|assertion consumer")
+});
 
 fn without_mode(page: &Page, titled: bool) -> Guide {
     let count = |words: &[&str]| {

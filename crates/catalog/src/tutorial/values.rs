@@ -26,6 +26,9 @@ static SCHEME: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// A scheme and nothing behind it.
+static BEGINNING: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^(?:https?:/{0,2}|urn:?)$"));
+
 /// The values in a stretch of a line, in order.
 pub(crate) fn values(line: &Line, range: Range<usize>) -> Vec<Value> {
     let text = line.text.get(range.clone()).unwrap_or_default();
@@ -51,6 +54,8 @@ pub(crate) fn values(line: &Line, range: Range<usize>) -> Vec<Value> {
         }
     }
     found.sort_by_key(|(at, _)| *at);
+    // "Starts with `https://`" says how a value begins, and gives none.
+    found.retain(|(_, value)| !BEGINNING.is_match(&value.text));
     select(found.into_iter().map(|(_, value)| value).collect())
 }
 
@@ -320,7 +325,7 @@ static BARE_NAME: LazyLock<Regex> = LazyLock::new(|| {
 /// The names of companies that do not exist, of which guides are fond, count as well.
 static BARE_HOST: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)(?:[/:.@=]|^)(contoso|fabrikam|adatum|litware|northwind|adventure-?works)(?:$|[/.?&#:-])|://((?:your|my)?(?:company|customer|tenant|client|account|instance|organi[sz]ation|subdomain|domain|school|environment))\.",
+        r"(?i)(?:[/:.@=]|^)(contoso|fabrikam|adatum|litware|northwind|adventure-?works)(?:$|[/.?&#:-])|://((?:your|my|custom|private|own)?-?(?:company|customer|tenant|client|account|instance|organi[sz]ation|subdomain|domain|school|environment))\.",
     )
 });
 

@@ -9,6 +9,7 @@ use super::{
     leads::{NAME, field_of},
     markup::pattern,
     page::{Kind, Line, Page},
+    step::FROM_ENTRA,
     values,
 };
 use doorward_domain::SamlField;
@@ -66,10 +67,7 @@ fn notes(page: &Page, parts: &[Part], fields: &mut Fields) {
                 Some(asked) if asked.values.is_empty() && !asked.from_app => {
                     asked.doubts.push("a note calls its value a pattern, and none was found");
                 }
-                Some(asked)
-                    if !asked.values.is_empty()
-                        && asked.values.iter().all(|value| !values::has_place(&value.text)) =>
-                {
+                Some(asked) if asked.values.iter().any(|value| !values::has_place(&value.text)) => {
                     asked
                         .doubts
                         .push("a note says that its value is not real, and nothing in it is to be replaced");
@@ -189,7 +187,8 @@ static LEAVES: LazyLock<Regex> = LazyLock::new(|| {
 
 /// A box that a step names by its proper name, in a sentence that copies nothing, and that no step was seen to ask for.
 fn unasked(line: &Line, fields: &mut Fields) {
-    if READY.is_match(&line.text) || COPIES.is_match(&line.text) {
+    let fills = FILLED.is_match(&line.text) && !FROM_ENTRA.is_match(&line.text);
+    if READY.is_match(&line.text) || COPIES.is_match(&line.text) && !fills {
         return;
     }
     for name in NAME.find_iter(&line.text) {
@@ -204,6 +203,10 @@ fn unasked(line: &Line, fields: &mut Fields) {
     }
 }
 
+/// A box is filled, whatever is copied for it.
+static FILLED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)\b(?:text ?box|field|box)\W{0,3},? (?:please )?(?:enter|type|provide|put|use|insert|add)\b")
+});
 static COPIES: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\bcop(?:y|ied)\b|\bpast|\bsend\b|\btest\b"));
 static OTHER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)(?:entra|azure|ad|id|user|unique|name|provider|idp|policy|change|password)$")
@@ -344,3 +347,54 @@ pub(crate) fn certificates(page: &Page, parts: &[Part], found: &[CertificateForm
     }
     more
 }
+
+/// Attributes of the directory that the portal's steps name and that no claim was read to carry; the first with its line.
+/// Those of the name identifier have a reading of their own.
+pub(crate) fn attribute(page: &Page, parts: &[Part], carried: &[&str]) -> Option<(String, usize)> {
+    page.lines
+        .iter()
+        .zip(parts)
+        .filter(|(line, part)| {
+            matches!(part, Part::Entra | Part::Overview | Part::Other)
+                && !matches!(line.kind, Kind::Heading(_))
+                && !NAME_ID.is_match(&line.text)
+                && !line.cells.iter().any(|cell| NAME_ID.is_match(&cell.text))
+        })
+        .find_map(|(line, _)| {
+            let cells = line.cells.iter().map(|cell| cell.text.as_str());
+            std::iter::once(line.text.as_str()).chain(cells).find_map(|text| {
+                let named = ATTRIBUTE.find_iter(text).map(|found| found.as_str());
+                let lost = named.into_iter().find(|name| {
+                    !carried
+                        .iter()
+                        .any(|known| known.to_ascii_lowercase().contains(&name.to_ascii_lowercase()))
+                });
+                lost.map(|name| (name.to_owned(), line.line))
+            })
+        })
+}
+
+static NAME_ID: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)(?:user|unique|name)[- ]?id(?:entifier)?\b|nameidentifier|\bdefault\b"));
+static ATTRIBUTE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\buser\.[a-z]{2}\w*"));
+
+/// A line that speaks of making people at their first sign-on in the words of the trade.
+pub(crate) fn first_sign_on(page: &Page, parts: &[Part]) -> Option<usize> {
+    page.lines
+        .iter()
+        .zip(parts)
+        .find(|(line, part)| {
+            !matches!(part, Part::End | Part::Test)
+                && JUST_IN_TIME
+                    .find(&line.text)
+                    .is_some_and(|found| !DENIED.is_match(&line.text[..found.start()]))
+        })
+        .map(|(line, _)| line.line)
+}
+
+static JUST_IN_TIME: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)just[-‑–\s]*in[-‑–\s]*time|\bjit\b|\bauto[- ]?(?:create|provision)|create users? (?:if|on|at|when)",
+    )
+});
+static DENIED: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)(?:\bno|not|n't|without)\b[^.]{0,40}$"));
