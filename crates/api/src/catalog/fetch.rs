@@ -7,7 +7,11 @@ use crate::{
 };
 use doorward_catalog::address;
 use futures::future::BoxFuture;
-use reqwest::{Url, header::LOCATION, redirect::Policy};
+use reqwest::{
+    Url,
+    header::{ACCEPT, ACCEPT_LANGUAGE, LOCATION},
+    redirect::Policy,
+};
 use std::{
     io,
     net::{IpAddr, SocketAddr},
@@ -83,12 +87,18 @@ impl Way {
         let client = self
             .trust
             .client()
+            .user_agent(concat!("Doorward/", env!("CARGO_PKG_VERSION")))
             .redirect(Policy::none())
             .no_proxy()
             .resolve_to_addrs(&host, &found)
             .build()
             .map_err(|error| failed(wanted, error.to_string()))?;
-        client.get(url).send().await.map_err(|error| failed(wanted, plain(&error)))
+        // Learn leads to the reader's language, and only English pages are understood.
+        let page = client
+            .get(url)
+            .header(ACCEPT_LANGUAGE, "en-US, en;q=0.8")
+            .header(ACCEPT, "text/html, text/*;q=0.9, */*;q=0.5");
+        page.send().await.map_err(|error| failed(wanted, plain(&error)))
     }
 }
 

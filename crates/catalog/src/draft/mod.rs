@@ -2,6 +2,7 @@
 //! candidates and its place, and the recipe is not finished before each is answered. Nothing is guessed.
 
 mod question;
+mod regions;
 mod value;
 mod words;
 
@@ -109,6 +110,7 @@ impl Draft {
         for doubt in &reading.doubts {
             draft.doubt(doubt, facts);
         }
+        regions::fold(&mut draft.recipe.field);
         draft.vendor();
         Ok(draft)
     }
@@ -243,6 +245,7 @@ impl Draft {
             own.later = true;
         }
         own.patterns = patterns;
+        regions::fold(&mut self.recipe.field);
         describe(&mut self.recipe);
         Ok(())
     }

@@ -428,6 +428,14 @@ fn users(facts: &mut Facts, page: &Page, parts: &[Part], notes: &mut Notes) {
     if found.all.contains(&Way::ManualAdmin) && found.all.len() > 1 && !found.mixed {
         notes.doubt("provisioning", "more than one way is named", ways.clone(), found.line);
     }
+    if found.first == Some(Way::ManualSupport) && found.steps && !found.mixed {
+        notes.doubt(
+            "provisioning",
+            "support is named, and steps of an administrator are there too",
+            ways.clone(),
+            found.line,
+        );
+    }
     if found.silent || found.first.is_none() {
         notes.doubt("provisioning", "no section says how people come to exist at the application", ways, 0);
     }

@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 
 static JIT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)just[-‑–\s]*in[-‑–\s]*time|\bjit\b|auto[- ]?create users?|(?:users?|accounts?|one|it) (?:is|are|will be|gets?|will get) (?:automatically )?(?:commonly )?(?:created|provisioned|added|generated)(?: automatically)?(?: (?:in|at|by|on|for) (?:the )?[\w .]{1,40}?)? ?(?:after|during|when|upon|on|at|automatically|the first)\b|(?:is|are|get|gets) automatically created|automatically creates? (?:a |an |the |new )?(?:user|account)|created automatically|new user(?: account)? is created|creates? (?:the |a )?(?:user|account)s? (?:automatically |dynamically )?(?:after|during|when|upon|at|on) ",
+        r"(?i)just[-‑–\s]*in[-‑–\s]*time|\bjit\b|auto[- ]?create users?|(?:users?|accounts?|one|it) (?:is|are|will be|gets?|will get) (?:automatically )?(?:commonly )?(?:created|provisioned|added|generated)(?: automatically)?(?: (?:in|at|by|on|for) (?:the )?[\w .]{1,40}?)? ?(?:after|during|when|upon|on|at|automatically|the first)\b|(?:is|are|get|gets) automatically created|automatically creates? (?:a |an |the |new )?(?:user|account)|created automatically|new user(?: account)? is created|(?:provisioned|created)\b[^.]{0,80}\bbased on the (?:saml )?assertion|creates? (?:the |a )?(?:user|account)s? (?:automatically |dynamically )?(?:after|during|when|upon|at|on) ",
     )
 });
 static AUTOMATIC: LazyLock<Regex> = LazyLock::new(|| {
@@ -56,6 +56,8 @@ pub(crate) struct People {
     pub(crate) line: usize,
     /// The page says one thing in one place and another elsewhere.
     pub(crate) mixed: bool,
+    /// Support is named, and steps of an administrator follow.
+    pub(crate) steps: bool,
     /// No section about the user at the application was found.
     pub(crate) silent: bool,
 }
@@ -81,6 +83,7 @@ pub(crate) fn people(page: &Page, parts: &[Part]) -> People {
                 found.all.push(way);
             }
         }
+        found.steps |= line.kind == Kind::Text && STEP.is_match(&line.text) && !SUPPORT.is_match(&line.text);
         jit |= JIT.is_match(&line.text);
         must |= line.kind != Kind::Note && MUST.is_match(&line.text);
         if found.first.is_none() && found.all.len() > before {
@@ -99,6 +102,11 @@ pub(crate) fn people(page: &Page, parts: &[Part]) -> People {
     found
 }
 
+static STEP: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^(?:(?:[a-z]|\d{1,2})[.)]\s+|[-*•]\s+)?(?:click|select|enter|type|go to|open|navigate|fill|choose|in the .{1,60}, (?:click|enter|type|select))\b",
+    )
+});
 static TOPIC: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)support|provision|require|offer"));
 /// A step at the application that switches it on.
 static TURNED_ON: LazyLock<Regex> = LazyLock::new(|| {
@@ -141,8 +149,16 @@ fn push(all: &mut Vec<Way>, way: Way) {
     }
 }
 
+/// What nobody has to do.
+static NEEDLESS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)(?:\bnot|n['’]t|\bno) (?:need|have|necessary)(?: to)? (?:be )?(?:create|provision|add)[^.]{0,80}",
+    )
+});
+
 fn ways(text: &str) -> Vec<Way> {
-    let text = &*HELP.replace_all(text, "");
+    let text = HELP.replace_all(text, "");
+    let text = &*NEEDLESS.replace_all(&text, "");
     let mut found: Vec<(usize, Way)> = [
         (&JIT, Way::Jit),
         (&AUTOMATIC, Way::Automatic),

@@ -257,3 +257,35 @@ fn a_box_that_is_filled_with_a_copy_and_was_not_read_is_said() {
         format!("{PLAIN}\n\n1. Beside the **Identifier** box, enter what you copied from the vendor's mail.");
     assert!(doubts(&reading(&page(&steps, "", SUPPORT)), "identifier") > 0);
 }
+
+#[test]
+fn what_nobody_has_to_do_is_no_way_to_come_to_exist() {
+    let user = "You don't need to create a user in Kite Desk. Users of the directory can sign on.";
+    let read = reading(&page(PLAIN, "", user));
+    assert_eq!(read.facts.provisioning, Way::None);
+    assert!(doubts(&read, "provisioning") > 0 && doubts(&read, "jit") > 0, "{:?}", read.doubts);
+    let assertion = "It is not necessary to create a test user. User accounts will be provisioned based on the SAML assertion.";
+    assert_eq!(reading(&page(PLAIN, "", assertion)).facts.jit, Some(true));
+}
+
+#[test]
+fn support_beside_an_administrators_steps_is_doubted() {
+    let steps = "1. Click **User Access** and then enter the name.\n\n> [!NOTE]\n> To create users in bulk, contact the Kite Desk support team.";
+    assert!(doubts(&reading(&page(PLAIN, "", steps)), "provisioning") > 0);
+    assert_eq!(doubts(&reading(&page(PLAIN, "", SUPPORT)), "provisioning"), 0);
+}
+
+#[test]
+fn a_table_of_both_sides_names_is_said() {
+    let app = "## Configure Kite Desk SSO\n\n1. Take the values and update them as the table shows.\n\n    \
+        | Kite Desk URL | Microsoft Entra ID field |\n    | --- | --- |\n    | Audience | Identifier (Entity ID) |\n    | Assertion | Reply URL |";
+    let steps = "1. The fields will populate later.";
+    let read = reading(&page(steps, app, SUPPORT));
+    assert!(doubts(&read, "identifier") > 0 && doubts(&read, "reply_url") > 0, "{:?}", read.doubts);
+}
+
+#[test]
+fn a_host_that_lost_a_part_is_doubted() {
+    let lost = PLAIN.replace("https://kite.example/acs", "https://.kite.example/acs");
+    assert!(doubts(&reading(&page(&lost, "", SUPPORT)), "reply_url") > 0);
+}

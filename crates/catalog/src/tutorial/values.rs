@@ -112,6 +112,9 @@ pub(crate) fn odd(text: &str) -> Option<&'static str> {
     if text.split_once("://").is_some_and(|(_, host)| host.trim_matches(['/', ' ']).is_empty()) {
         return Some("its address has no host");
     }
+    if text.contains("://.") || text.contains("..") {
+        return Some("a part of its host seems to be lost");
+    }
     let bare = PLACE.replace_all(text, "");
     if bare.contains(char::is_whitespace) {
         return Some("it holds a blank");

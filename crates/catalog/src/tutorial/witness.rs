@@ -6,7 +6,7 @@ use super::{
     facts::{CertificateForm, Copied},
     fields::{Asked, Fields},
     headings::Part,
-    leads::{NAME, field_of},
+    leads::{NAME, field_of, whole_name},
     markup::pattern,
     page::{Kind, Line, Page},
     step::FROM_ENTRA,
@@ -30,8 +30,27 @@ pub(crate) fn check(page: &Page, parts: &[Part], fields: &mut Fields) {
     notes(page, parts, fields);
     beside(page, parts, fields);
     unknown(page, parts, fields);
+    tables(page, fields);
     nothing(page, fields);
 }
+
+/// A table that sets the vendor's names beside Entra's: what it names is to be carried over, though no step says so.
+fn tables(page: &Page, fields: &mut Fields) {
+    let mut entra: Option<usize> = None;
+    for line in page.lines.iter().filter(|line| line.kind == Kind::Row) {
+        if line.cells.iter().any(|cell| SIDES.is_match(&cell.text) && whole_name(&cell.text).is_none()) {
+            entra = Some(line.table);
+        } else if entra == Some(line.table) || entra.is_some() && !line.header {
+            for field in line.cells.iter().filter_map(|cell| whole_name(&cell.text)) {
+                if fields.get(&field).is_none_or(|asked| !asked.required) {
+                    doubt(fields, field, "a table sets it beside a value of the vendor's", Some(line));
+                }
+            }
+        }
+    }
+}
+
+static SIDES: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\b(?:entra|azure)\b"));
 
 fn doubt(fields: &mut Fields, field: SamlField, why: &'static str, line: Option<&Line>) {
     let asked = fields.entry(field).or_insert_with(|| Asked {
@@ -394,7 +413,7 @@ pub(crate) fn first_sign_on(page: &Page, parts: &[Part]) -> Option<usize> {
 
 static JUST_IN_TIME: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)just[-‑–\s]*in[-‑–\s]*time|\bjit\b|\bauto[- ]?(?:create|provision)|create users? (?:if|on|at|when)",
+        r"(?i)just[-‑–\s]*in[-‑–\s]*time|\bjit\b|\bauto[- ]?(?:create|provision)|create users? (?:if|on|at|when)|(?:not|n['’]t|no) (?:necessary|need|have)(?: to)? (?:be )?(?:create|provision|add)",
     )
 });
 static DENIED: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)(?:\bno|not|n't|without)\b[^.]{0,40}$"));

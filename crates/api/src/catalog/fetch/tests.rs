@@ -72,6 +72,12 @@ async fn answer<S: AsyncReadExt + AsyncWriteExt + Unpin>(mut stream: S) -> io::R
     let path = text.split(' ').nth(1).unwrap_or_default();
     let lead = |to: &str| format!("HTTP/1.1 302 Found\r\nlocation: {to}\r\ncontent-length: 0\r\n\r\n");
     let body = |text: &str| format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{text}", text.len());
+    let asked = |header: &str| text.to_ascii_lowercase().contains(header);
+    if !asked("\r\nuser-agent: doorward/") || !asked("\r\naccept-language: en") {
+        // As hosts do that want to know who asks.
+        stream.write_all(b"HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n").await?;
+        return stream.shutdown().await;
+    }
     match path {
         "/page" => stream.write_all(body(PAGE).as_bytes()).await?,
         "/moved" => stream.write_all(lead("https://www.kite.example/page").as_bytes()).await?,
