@@ -53,11 +53,7 @@ pub const KITE_DESK: Case = Case {
 /// Harbor Ledger: in no gallery either; its addresses differ by region, and its own settings show one value.
 pub const HARBOR_LEDGER: Case = Case {
     product: "Harbor Ledger",
-    forms: &[
-        "urn:harborledger:eu",
-        "https://eu.harborledger.example/<customer>/acs",
-        "https://eu.harborledger.example/<customer>",
-    ],
+    forms: &["eu", "https://harborledger.example/sso?customer=<customer>"],
     boxes: &[("Customer", "acme")],
     existing_person: true,
     proofs: BOTH,

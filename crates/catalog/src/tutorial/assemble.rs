@@ -355,6 +355,14 @@ fn claim_facts(facts: &mut Facts, page: &Page, parts: &[Part], notes: &mut Notes
             line,
         );
     }
+    name_id(facts, page, parts, notes);
+    if let Some((option, line)) = claims::signing_option(page) {
+        notes.place("signing_option", &option, line, (0, 0), 95);
+        facts.signing_option = Some(option);
+    }
+}
+
+fn name_id(facts: &mut Facts, page: &Page, parts: &[Part], notes: &mut Notes) {
     if let Some(claims::NameId { source, line, others }) = claims::name_id(page, parts) {
         if !others.is_empty() {
             let candidates = std::iter::once(source.clone()).chain(others).collect();
@@ -377,10 +385,6 @@ fn claim_facts(facts: &mut Facts, page: &Page, parts: &[Part], notes: &mut Notes
             Vec::new(),
             line,
         );
-    }
-    if let Some((option, line)) = claims::signing_option(page) {
-        notes.place("signing_option", &option, line, (0, 0), 95);
-        facts.signing_option = Some(option);
     }
 }
 

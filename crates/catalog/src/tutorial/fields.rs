@@ -147,16 +147,7 @@ impl Reader {
         }
         self.mode(&line.text);
         if leads.is_empty() {
-            let listed = self.pending.as_ref().is_some_and(|pending| pending.unasked);
-            if witness::box_of(&line.text).is_some() && !listed {
-                // A box of another name takes what follows.
-                self.pending = None;
-            }
-            self.named_alone(line);
-            self.continues(line);
-            // Among the steps at the application, a visit to the portal lasts as long as boxes are filled there.
-            self.app_side |= part == Part::App && !portal && self.pending.is_none();
-            return;
+            return self.unnamed(line, part == Part::App && !portal);
         }
         self.pending = None;
         if let Some(pending) = label_alone(line, &leads).filter(|_| !self.app_side) {
@@ -172,6 +163,19 @@ impl Reader {
                 self.lead(line, lead, since..until);
             }
         }
+    }
+
+    /// A line that names no box.
+    fn unnamed(&mut self, line: &Line, at_application: bool) {
+        let listed = self.pending.as_ref().is_some_and(|pending| pending.unasked);
+        if witness::box_of(&line.text).is_some() && !listed {
+            // A box of another name takes what follows.
+            self.pending = None;
+        }
+        self.named_alone(line);
+        self.continues(line);
+        // Among the steps at the application, a visit to the portal lasts as long as boxes are filled there.
+        self.app_side |= at_application && self.pending.is_none();
     }
 
     /// A line that is the name of a box and nothing else: the head of a column whose cells follow on lines of their own.
