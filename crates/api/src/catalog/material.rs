@@ -85,7 +85,7 @@ pub fn answer(draft: &mut Draft, answers: &BTreeMap<String, String>) -> BTreeMap
     let mut problems = BTreeMap::new();
     for (field, value) in answers {
         match draft.answer(field, value) {
-            Ok(()) | Err(DraftError::NotAsked(_)) => {}
+            Ok(()) => {}
             Err(DraftError::Unfit { why, .. }) => {
                 problems.insert(field.clone(), why);
             }

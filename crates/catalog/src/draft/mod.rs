@@ -40,8 +40,8 @@ pub enum DraftError {
     /// No SAML guide.
     #[error("this is a guide of the kind {0:?}; recipes are for SAML")]
     Kind(Guide),
-    /// An answer to a question that was not asked.
-    #[error("nothing asks for “{0}”")]
+    /// An answer under a name that no question can have.
+    #[error("no question is called “{0}”")]
     NotAsked(String),
     /// An answer that its question cannot take.
     #[error("“{value}” cannot be {field}: {why}")]
@@ -57,6 +57,20 @@ pub enum DraftError {
     #[error(transparent)]
     Recipe(#[from] RecipeError),
 }
+
+/// What questions are about beside the SAML fields.
+const OTHERS: [&str; 10] = [
+    "app",
+    "kind",
+    "sso_initiated",
+    "provisioning",
+    "certificate",
+    "copies",
+    "claims",
+    "name_id",
+    "signing_option",
+    "test_user",
+];
 
 /// A short name for commands, from a product's name.
 #[must_use]
@@ -167,21 +181,23 @@ impl Draft {
         }
     }
 
-    /// Answers a question, in the form that its [`Takes`] names.
+    /// Answers a question, in the form that its [`Takes`] names. What is no question, or none any more, is set all the same,
+    /// so that a script goes on working when a page or its reading gets clearer.
     ///
     /// # Errors
-    /// What was not asked, or does not fit.
+    /// A name that no question has, or a value that does not fit.
     pub fn answer(&mut self, field: &str, value: &str) -> Result<(), DraftError> {
         let field = if field == "jit" { "provisioning" } else { field };
-        let at = self.questions.iter().position(|question| question.field == field);
-        let at = at.ok_or_else(|| DraftError::NotAsked(field.to_owned()))?;
+        if saml_field(field).is_none() && !OTHERS.contains(&field) {
+            return Err(DraftError::NotAsked(field.to_owned()));
+        }
         let value = value.trim();
         self.put(field, value).map_err(|why| DraftError::Unfit {
             field: field.to_owned(),
             value: value.to_owned(),
             why,
         })?;
-        self.questions.remove(at);
+        self.questions.retain(|question| question.field != field);
         self.vendor();
         Ok(())
     }

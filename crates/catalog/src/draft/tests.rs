@@ -50,7 +50,15 @@ fn a_doubtful_value_is_asked_for_and_never_guessed() {
     assert!(draft.clone().finish().is_err(), "an open question holds the recipe back");
     draft.answer("identifier", "kite-desk").unwrap();
     assert_eq!(draft.recipe.field[&SamlField::Identifier].patterns[0].to_string(), "kite-desk");
-    assert!(matches!(draft.answer("identifier", "x"), Err(DraftError::NotAsked(_))), "once is enough");
+    draft.answer("identifier", "kite").unwrap();
+    assert_eq!(
+        draft.recipe.field[&SamlField::Identifier].patterns[0].to_string(),
+        "kite",
+        "a second thought counts"
+    );
+    draft.answer("test_user", "Ada").unwrap();
+    assert_eq!(draft.recipe.test_user, "Ada", "what is no question is set all the same");
+    assert!(matches!(draft.answer("identifyer", "x"), Err(DraftError::NotAsked(_))), "a slip is told");
 }
 
 #[test]
