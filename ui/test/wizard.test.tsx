@@ -76,7 +76,7 @@ describe("the wizard", () => {
     const row = async (name: RegExp) => (await screen.findByRole("row", { name })).textContent;
     expect(await row(/^department/)).toContain("was there");
     expect(await row(/^team/)).toContain("was missing");
-    expect(await row(/^Name identifier/)).toContain("It was B.Simon@contoso.com.was another");
+    expect(await row(/^Name identifier/)).toContain("It was B.Simon@contoso.comwas another");
     expect(await row(/^Signing option/)).toContain("not both");
   });
 

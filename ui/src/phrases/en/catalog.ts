@@ -126,7 +126,7 @@ export const catalog = {
   "claims.untold": "cannot be told",
   "claims.otherwise": "was another",
   "claims.notBoth": "not both",
-  "claims.found": "It was {found}.",
+  "claims.found": "It was {found}",
   "claims.nameId": "Name identifier (NameID)",
   "claims.signs": "Signing option",
   "claims.both": "Sign SAML response and assertion",
