@@ -321,7 +321,10 @@ fn copies(facts: &mut Facts, page: &Page, parts: &[Part], notes: &mut Notes) {
 }
 
 fn claim_facts(facts: &mut Facts, page: &Page, parts: &[Part], notes: &mut Notes) {
-    let found = claims::claims(page, parts);
+    let mut found = claims::claims(page, parts);
+    // A table of claims may have the name identifier among them.
+    let at = found.iter().position(|(claim, _)| claims::names_the_id(&claim.name) && claim.source.is_some());
+    let in_table = at.map(|at| found.remove(at));
     for (claim, line) in &found {
         let sure = if claim.source.is_some() { 94 } else { 60 };
         notes.place("claims", &claim.name, *line, (0, 0), sure);
@@ -356,6 +359,12 @@ fn claim_facts(facts: &mut Facts, page: &Page, parts: &[Part], notes: &mut Notes
         );
     }
     name_id(facts, page, parts, notes);
+    if let (Some((claim, line)), None) = (in_table, &facts.name_id) {
+        let source = claim.source.unwrap_or_default();
+        notes.place("name_id", &source, line, (0, 0), 70);
+        notes.doubt("name_id", "it stands in a table of claims", vec![source.clone()], line);
+        facts.name_id = Some(source);
+    }
     if let Some((option, line)) = claims::signing_option(page) {
         notes.place("signing_option", &option, line, (0, 0), 95);
         facts.signing_option = Some(option);

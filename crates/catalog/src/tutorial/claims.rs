@@ -231,14 +231,6 @@ pub(crate) fn name_id(page: &Page, parts: &[Part]) -> Option<NameId> {
         if !fits || !USER_ID.is_match(&line.text) || !EXPECTS.is_match(&line.text) {
             continue;
         }
-        if line.kind == Kind::Row {
-            let named = line.cells.first().is_some_and(|cell| USER_ID.is_match(&cell.text));
-            let source = line.cells.iter().find_map(|cell| USER.find(&cell.text));
-            if let (true, Some(source)) = (named, source) {
-                candidates.push((source.as_str().to_owned(), line.line));
-            }
-            continue;
-        }
         let default = DEFAULT.captures(&line.text).and_then(|found| found.get(1)).map(|found| found.end());
         let id = USER_ID.find(&line.text).map_or(0, |found| found.start());
         let mut users = USER
@@ -261,6 +253,15 @@ pub(crate) fn name_id(page: &Page, parts: &[Part]) -> Option<NameId> {
     }
     Some(NameId { source, line, others })
 }
+
+/// Is it the name identifier by its name in the portal, rather than a claim?
+pub(crate) fn names_the_id(claim: &str) -> bool {
+    THE_ID.is_match(claim.trim())
+}
+
+static THE_ID: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)^(?:(?:unique )?user[- ]?identifier|name ?id(?:entifier)?)(?: value)?(?: ?\(name ?id\))?$")
+});
 
 /// What the application wants, whatever the portal has without a change.
 static WANTED: LazyLock<Regex> = LazyLock::new(|| {

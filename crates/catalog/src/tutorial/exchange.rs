@@ -108,7 +108,7 @@ pub(crate) fn certificates(page: &Page, parts: &[Part]) -> Vec<(CertificateForm,
             matches!(part, Part::Entra | Part::Overview | Part::Other | Part::Intro | Part::App)
                 && TAKE.is_match(&line.text)
                 && ["certificate", "metadata", "thumbprint"].iter().any(|word| lower.contains(word))
-                && ["download", "save", "copy"].iter().any(|word| lower.contains(word))
+                && ["download", "save", "copy", "locate"].iter().any(|word| lower.contains(word))
         });
         found.truncate(1);
     }

@@ -112,8 +112,12 @@ pub(crate) fn form(text: &str) -> Form {
     if page || tags > 8 && tags > marks * 2 {
         return Form::Html;
     }
+    let heading = |line: &str| line.starts_with("# ") || line.starts_with("## ");
+    // A comment in a script looks like a heading: another mark of the source has to be there as well, or the text begins with it.
+    let marked = || text.lines().any(|line| !line.starts_with('#') && MARKDOWN.is_match(line));
     let headed = begins.starts_with("---\n")
-        || text.lines().take(80).any(|line| line.starts_with("# ") || line.starts_with("## "));
+        || text.lines().take(80).any(heading)
+            && (heading(begins.lines().next().unwrap_or_default()) || marked());
     if headed || marks > 6 { Form::Markdown } else { Form::Plain }
 }
 

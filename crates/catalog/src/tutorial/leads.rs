@@ -20,7 +20,7 @@ static LABEL: LazyLock<Regex> = LazyLock::new(|| {
 /// `The Reply URL should be …`: what follows is the value, as behind a label.
 static SHOULD: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        &r"(?i)(?:^|[.;] )(?:(?:[a-z]|\d{1,2})[.)]\s+)?(?:the |your )?(?P<field>NAMES)\W{0,3}(?: value)? (?:should be|must be|has to be|is|will be)(?: set to)?\s"
+        &r"(?i)(?:^|[.;] )(?:(?:[a-z]|\d{1,2})[.)]\s+|[-*•]\s+)?(?:(?:make sure|ensure|check|verify)(?: that)? )?(?:the |your )?(?P<field>NAMES)\W{0,3}(?: value)? (?:should be|must be|has to be|is|will be)(?: set to)?:?\s"
             .replace("NAMES", NAMES),
     )
 });
@@ -75,10 +75,14 @@ pub(crate) fn leads(text: &str) -> Vec<Lead> {
         .filter(|lead| !lead.fields.is_empty() && !OTHER_BOX.is_match(&text[lead.end..]))
         .collect();
     // "In the Identifier box, enter the Entity ID …": what goes into the box is named, not another box.
-    let first_box = found.iter().find(|lead| lead.is_box).map(|lead| lead.start);
+    let boxes: Vec<usize> = found.iter().filter(|lead| lead.is_box).map(|lead| lead.end).collect();
     found.retain(|lead| {
-        let inside = lead.is_verb && lead.is_entity && !lead.is_box;
-        !(inside && first_box.is_some_and(|start| start < lead.start))
+        let between = |end: usize| {
+            text.get(end..lead.start).is_some_and(|text| text.trim_matches([' ', ',', '*']).is_empty())
+        };
+        let before = boxes.iter().any(|end| between(*end))
+            || lead.is_entity && boxes.iter().any(|end| *end <= lead.start);
+        !(lead.is_verb && !lead.is_box && before)
     });
     if found.is_empty()
         && let Some(capture) = LABEL.captures(text).or_else(|| SHOULD.captures(text))

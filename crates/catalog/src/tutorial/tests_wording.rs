@@ -289,3 +289,52 @@ fn a_host_that_lost_a_part_is_doubted() {
     let lost = PLAIN.replace("https://kite.example/acs", "https://.kite.example/acs");
     assert!(doubts(&reading(&page(&lost, "", SUPPORT)), "reply_url") > 0);
 }
+
+#[test]
+fn comments_of_a_script_are_no_headings() {
+    let text = "Implement federated authentication between Microsoft Entra ID and Kite Desk\nIn this article, you read on.\n\
+        In the Basic SAML Configuration section, follow these steps:\n- In the Reply URL box, enter this value:\n\
+        https://kite.example/acs\n# Path of the certificate\n$cert = 1\n# Name of the realm\n$realm = 2\n";
+    let read = reading(text);
+    assert_eq!((read.form, read.facts.app.as_str()), (Form::Plain, "Kite Desk"));
+    assert_eq!(read.facts.reply_url.fixed, ["https://kite.example/acs"]);
+}
+
+#[test]
+fn what_goes_into_a_box_may_have_a_boxs_name() {
+    let steps = "1. On the **Kite Desk Domain and URLs** section:\n\n    \
+        a. In the **Reply URL** textbox, enter the **Assertion Consumer Service (ACS) Url** copied from Kite Desk.";
+    let facts = reading(&page(steps, "", SUPPORT)).facts;
+    assert!(facts.reply_url.required && facts.reply_url.from_app, "{:?}", facts.reply_url);
+}
+
+#[test]
+fn a_step_may_make_sure_of_a_value() {
+    let steps = "1. On the **Kite Desk Domain and URLs** section:\n\n   1. Make sure **Reply URL** is set to: https://kite.example/acs.";
+    assert_eq!(reading(&page(steps, "", SUPPORT)).facts.reply_url.fixed, ["https://kite.example/acs"]);
+}
+
+#[test]
+fn a_company_of_examples_is_doubted_though_nothing_calls_it_unreal() {
+    let steps = PLAIN.replace("kite.example", "sites.contoso.local");
+    assert!(doubts(&reading(&page(&steps, "", SUPPORT)), "reply_url") > 0);
+}
+
+#[test]
+fn the_name_identifier_may_stand_in_the_table_of_claims() {
+    let steps = format!(
+        "{PLAIN}\n\n1. Kite Desk expects these attributes:\n\n    | Name | Source Attribute |\n    | --- | --- |\n    \
+         | team | user.department |\n    | Name identifier value | user.mail |"
+    );
+    let read = reading(&page(&steps, "", SUPPORT));
+    assert_eq!(read.facts.name_id.as_deref(), Some("user.mail"));
+    assert_eq!(read.facts.claims.len(), 1);
+    assert!(doubts(&read, "name_id") > 0);
+}
+
+#[test]
+fn a_thumbprint_is_located() {
+    let text = page(PLAIN, "", SUPPORT)
+        .replace("click **Certificate (Base64)** and then save the file", "locate the **THUMBPRINT**");
+    assert_eq!(reading(&text).facts.certificate, CertificateForm::Thumbprint);
+}

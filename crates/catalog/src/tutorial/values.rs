@@ -125,6 +125,9 @@ pub(crate) fn odd(text: &str) -> Option<&'static str> {
     if GLUED.is_match(&bare) {
         return Some("something may be glued to its end");
     }
+    if SAMPLE.is_match(text) {
+        return Some("it names a company of examples");
+    }
     None
 }
 
@@ -324,8 +327,11 @@ static BARE_NAME: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// Companies that do not exist, of which guides are fond.
+static SAMPLE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)\b(?:contoso|fabrikam|adatum|litware|northwind|adventure-?works)\b"));
 /// A word for whoever is asked, where an address of one's own would have a name: `https://company.example.com`.
-/// The names of companies that do not exist, of which guides are fond, count as well.
+/// The names of companies that do not exist count as well.
 static BARE_HOST: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)(?:[/:.@=]|^)(contoso|fabrikam|adatum|litware|northwind|adventure-?works)(?:$|[/.?&#:-])|://((?:your|my|custom|private|own)?-?(?:company|customer|tenant|client|account|instance|organi[sz]ation|subdomain|domain|school|environment))\.",
