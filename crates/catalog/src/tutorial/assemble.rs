@@ -328,6 +328,9 @@ fn claim_facts(facts: &mut Facts, page: &Page, parts: &[Part], notes: &mut Notes
     for (claim, line) in &found {
         let sure = if claim.source.is_some() { 94 } else { 60 };
         notes.place("claims", &claim.name, *line, (0, 0), sure);
+        if let Some(unknown) = claim.source.as_deref().and_then(claims::unknown_attribute) {
+            notes.doubt("claims", "Entra has no attribute of this name", vec![unknown.to_owned()], *line);
+        }
         if claim.source.is_none() {
             notes.doubt(
                 "claims",
@@ -377,7 +380,9 @@ fn name_id(facts: &mut Facts, page: &Page, parts: &[Part], notes: &mut Notes) {
             let candidates = std::iter::once(source.clone()).chain(others).collect();
             notes.doubt("name_id", "the page names more than one attribute for it", candidates, line);
         }
-        notes.place("name_id", &source, line, (0, 0), if source.starts_with("user.") { 85 } else { 60 });
+        notes.place("name_id", &source, line, (0, 0), 70);
+        // Whoever signs in is known there by it: never taken over unseen.
+        notes.doubt("name_id", "the application knows people by it", vec![source.clone()], line);
         if !source.to_ascii_lowercase().starts_with("user.") {
             notes.doubt(
                 "name_id",

@@ -274,14 +274,63 @@ static WANTED: LazyLock<Regex> = LazyLock::new(|| {
 static CHANGED: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)\b(?:change|set|update|edit|switch)\b[^.]{0,60}\bto\W{0,4}(user\.\w+)"));
 
+/// Attributes of people that claims can be filled from, as Entra's portal writes them behind `user.`.
+const ATTRIBUTES: &[&str] = &[
+    "assignedroles",
+    "city",
+    "companyname",
+    "country",
+    "department",
+    "displayname",
+    "dnsdomainname",
+    "employeeid",
+    "facsimiletelephonenumber",
+    "givenname",
+    "groups",
+    "jobtitle",
+    "localuserprincipalname",
+    "mail",
+    "mailnickname",
+    "mobile",
+    "mobilephone",
+    "netbiosname",
+    "objectid",
+    "onpremisesdistinguishedname",
+    "onpremisesimmutableid",
+    "onpremisessamaccountname",
+    "onpremisessecurityidentifier",
+    "onpremisesuserprincipalname",
+    "othermail",
+    "physicaldeliveryofficename",
+    "postalcode",
+    "preferredlanguage",
+    "primaryauthoritativeemail",
+    "proxyaddresses",
+    "state",
+    "streetaddress",
+    "surname",
+    "telephonenumber",
+    "userprincipalname",
+    "usertype",
+];
+
+/// An attribute in `user.` form that Entra does not have.
+pub(crate) fn unknown_attribute(source: &str) -> Option<&str> {
+    USER.find_iter(source).map(|found| found.as_str()).find(|user| {
+        let name = user["user.".len()..].to_ascii_lowercase();
+        let numbered = name.strip_prefix("extensionattribute").is_some_and(|rest| rest.parse::<u8>().is_ok());
+        !numbered && !ATTRIBUTES.contains(&name.as_str())
+    })
+}
+
 /// A step of the portal's side that sets the name identifier, by its line.
 pub(crate) fn speaks_of_name_id(page: &Page, parts: &[Part]) -> Option<usize> {
     page.lines
         .iter()
         .zip(parts)
         .find(|(line, part)| {
-            matches!(part, Part::Entra | Part::Overview)
-                && line.kind == Kind::Text
+            matches!(part, Part::Entra | Part::Overview | Part::Other | Part::Intro | Part::App)
+                && matches!(line.kind, Kind::Text | Kind::Note)
                 && SETS_ID.is_match(&line.text)
         })
         .map(|(line, _)| line.line)

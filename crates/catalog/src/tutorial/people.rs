@@ -21,7 +21,7 @@ static AUTOMATIC: LazyLock<Regex> = LazyLock::new(|| {
 });
 static SUPPORT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:work(?:ing)? with|contact|reach(?: out)?(?: to)?|get in touch with|ask|call|coordinate with|created by|request|engage|raise a|need(?:s)? to be created by|done by|handled by|(?:send|submit|email|provide|share)(?: the| your| their| each)? users?(?:.s)? [^.]{0,60} (?:to|with))\b.{0,110}?(?:support|team\b|manager|representative|vendor|administrator at|success|helpdesk|\bticket)",
+        r"(?i)\b(?:work(?:ing)?(?: with)?|contact|reach(?: out)?(?: to)?|get in touch with|ask|call|coordinate with|created by|request|engage|raise a|need(?:s)? to be created by|done by|handled by|(?:send|submit|email|provide|share)(?: the| your| their| each)? users?(?:.s)? [^.]{0,60} (?:to|with))\b.{0,110}?(?:support|team\b|manager|representative|vendor|administrator at|success|helpdesk|\bticket)",
     )
 });
 /// Help with whatever else: no way to come to exist.
@@ -67,6 +67,8 @@ pub(crate) fn people(page: &Page, parts: &[Part]) -> People {
     let mut found = People { silent: true, ..People::default() };
     let mut must = false;
     let mut jit = false;
+    // A note about support is for what the steps do not do.
+    let mut noted = true;
     for (line, part) in page.lines.iter().zip(parts) {
         if *part != Part::AppUser || matches!(line.kind, Kind::Heading(_) | Kind::Row) {
             continue;
@@ -79,6 +81,7 @@ pub(crate) fn people(page: &Page, parts: &[Part]) -> People {
         for way in ways(&line.text) {
             // Steps below "contact the support team" are not a way of their own, and a note adds none but support.
             let step = way == Way::ManualAdmin && line.kind == Kind::Note;
+            noted &= way != Way::ManualSupport || line.kind == Kind::Note;
             if !found.all.contains(&way) && !step {
                 found.all.push(way);
             }
@@ -90,6 +93,7 @@ pub(crate) fn people(page: &Page, parts: &[Part]) -> People {
             found.first = found.all.first().copied();
         }
     }
+    told_by_steps(&mut found, noted);
     let local = (jit, must);
     elsewhere(page, parts, &mut found, &mut jit);
     let manual = matches!(found.first, Some(Way::ManualAdmin | Way::ManualSupport));
@@ -104,10 +108,32 @@ pub(crate) fn people(page: &Page, parts: &[Part]) -> People {
 
 static STEP: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^(?:(?:[a-z]|\d{1,2})[.)]\s+|[-*•]\s+)?(?:click|select|enter|type|go to|open|navigate|fill|choose|in the .{1,60}, (?:click|enter|type|select))\b",
+        r"(?i)^(?:(?:[a-z]|\d{1,2})[.)]\s+|[-*•]\s+)?(?:click|select|enter|type|go to|open|navigate|fill|choose|(?:log|sign) ?(?:in|on)|in the .{1,60}, (?:click|enter|type|select))\b",
     )
 });
 static TOPIC: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)support|provision|require|offer"));
+/// "A manual task" alone does not say whose: where steps follow it is the administrator's, and where only support is named,
+/// theirs.
+fn told_by_steps(found: &mut People, noted: bool) {
+    let has = |way| found.all.contains(&way);
+    let automatic = has(Way::Jit) || has(Way::Automatic);
+    match (has(Way::ManualAdmin), has(Way::ManualSupport), found.steps) {
+        (true, true, false) if !noted => {
+            found.all.retain(|way| *way != Way::ManualAdmin);
+            found.first = found.all.first().copied();
+        }
+        (false, true, true) if noted && !automatic => {
+            found.all.insert(0, Way::ManualAdmin);
+            found.first = Some(Way::ManualAdmin);
+        }
+        (false, false, true) if !automatic => {
+            found.all.push(Way::ManualAdmin);
+            found.first = Some(Way::ManualAdmin);
+        }
+        _ => {}
+    }
+}
+
 /// A step at the application that switches it on.
 static TURNED_ON: LazyLock<Regex> = LazyLock::new(|| {
     pattern(

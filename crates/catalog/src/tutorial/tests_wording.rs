@@ -338,3 +338,45 @@ fn a_thumbprint_is_located() {
         .replace("click **Certificate (Base64)** and then save the file", "locate the **THUMBPRINT**");
     assert_eq!(reading(&text).facts.certificate, CertificateForm::Thumbprint);
 }
+
+#[test]
+fn a_manual_task_is_whose_steps_follow() {
+    let way = |user: &str| reading(&page(PLAIN, "", user)).facts.provisioning;
+    let manual = "In the case of Kite Desk, provisioning is a manual task.";
+    let ask = "To get users created, contact the Kite Desk support team.";
+    assert_eq!(way(&format!("{manual}\n\n{ask}")), Way::ManualSupport);
+    assert_eq!(
+        way(&format!("{manual}\n\n1. Sign in to Kite Desk.\n\n1. Click **Add user**.")),
+        Way::ManualAdmin
+    );
+    let noted = "1. Click **People** and then enter the name.\n\n> [!NOTE]\n> For many users at once, contact the Kite Desk support team.";
+    assert_eq!(way(noted), Way::ManualAdmin, "a note is for what the steps do not do");
+    assert_eq!(
+        way("1. Select **Collaborators**.\n\n1. Fill in the address."),
+        Way::ManualAdmin,
+        "steps alone say it"
+    );
+    let both = format!("After the user has manually been created, they can sign in.\n\n> [!NOTE]\n> {ask}");
+    assert_eq!(way(&both), Way::ManualAdmin);
+}
+
+#[test]
+fn a_name_identifier_is_never_taken_over_unseen() {
+    let steps =
+        format!("{PLAIN}\n\n1. Kite Desk expects the **Name identifier** to be mapped with **user.mail**.");
+    let read = reading(&page(&steps, "", SUPPORT));
+    assert_eq!(read.facts.name_id.as_deref(), Some("user.mail"));
+    assert!(doubts(&read, "name_id") > 0, "a person confirms it");
+    let elsewhere = "1. In Kite Desk, the **NameID** must be the address.";
+    assert!(doubts(&reading(&page(PLAIN, elsewhere, SUPPORT)), "name_id") > 0, "and where it was not read");
+}
+
+#[test]
+fn an_attribute_that_entra_does_not_have_is_said() {
+    let steps = format!(
+        "{PLAIN}\n\n1. Kite Desk expects these attributes:\n\n    | Name | Source Attribute |\n    | --- | --- |\n    | mail | user.emial |\n    | team | user.extensionattribute2 |"
+    );
+    let read = reading(&page(&steps, "", SUPPORT));
+    let doubt = read.doubts.iter().find(|doubt| doubt.fact == "claims").unwrap();
+    assert_eq!(doubt.candidates, ["user.emial"]);
+}

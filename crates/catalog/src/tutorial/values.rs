@@ -132,7 +132,9 @@ pub(crate) fn odd(text: &str) -> Option<&'static str> {
 }
 
 static GLUED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"[a-z](?:Click|Select|Note|Tip|Type|Enter|Perform|These|Important)$|(?i:com|net|org|io)[a-z]\.$")
+    pattern(
+        r"[a-z0-9](?:Click|Select|Note|Tip|Type|Enter|Perform|These|This|Important|For|In|On|The|If|Or|And|Then|Save)$|(?i:com|net|org|io)[a-z]\.$",
+    )
 });
 
 /// A placeholder in brackets.
