@@ -133,6 +133,7 @@ impl Reader {
             self.pending = None;
             return;
         }
+        self.populated(line);
         let portal = begins_portal(&line.text);
         let leads = leads(&line.text);
         // Behind the name of a box, a sentence about signing in explains the value and does not change the side.
@@ -161,6 +162,16 @@ impl Reader {
                 self.handed_back(line, lead, since..until);
             } else {
                 self.lead(line, lead, since..until);
+            }
+        }
+    }
+
+    /// The application's metadata is uploaded and fills boxes: their values are the application's.
+    fn populated(&mut self, line: &Line) {
+        if POPULATED.is_match(&line.text) && METADATA.is_match(&line.text) {
+            for field in NAME.find_iter(&line.text).filter_map(|found| field_of(found.as_str())) {
+                let asked = self.asked(field, line);
+                asked.from_app |= asked.values.is_empty();
             }
         }
     }
@@ -392,6 +403,9 @@ fn label_alone(line: &Line, leads: &[Lead]) -> Option<Pending> {
     })
 }
 
+static POPULATED: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)\bauto[- ]?(?:matically )?(?:populate|fill)|\bpopulated automatically"));
+static METADATA: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)metadata"));
 static LABELLED: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)^(?:[-*•]\s+)?(?:[a-z]\. )?[\w .()/&’'-]{1,48}?(?::| -| –| —)\s*\S"));
 static OR: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^(?:or|and|for|if|use)\b"));
