@@ -29,11 +29,13 @@ pub(crate) fn assemble(page: &Page) -> Result<Reading, ReadError> {
     let mut notes = Notes::default();
     // A page that asks for boxes is worth reading even where its title does not say for what.
     let asks = asked.values().any(|asked| asked.required && !asked.values.is_empty());
-    let name = name.or_else(|| title::heading(page).filter(|_| asks)).ok_or(ReadError::NotATutorial)?;
+    let about = title::about_sign_on(page);
+    let name =
+        name.or_else(|| title::heading(page).filter(|_| asks || about)).ok_or(ReadError::NotATutorial)?;
     let configured = parts
         .iter()
         .any(|part| matches!(part, Part::Entra | Part::Overview | Part::App | Part::AppUser | Part::Gallery));
-    if !configured && asked.is_empty() && kind == Guide::Saml {
+    if !configured && asked.is_empty() && kind == Guide::Saml && !about {
         return Err(ReadError::NotATutorial);
     }
     notes.place(
@@ -461,5 +463,7 @@ fn users(facts: &mut Facts, page: &Page, parts: &[Part], notes: &mut Notes) {
     if let Some((name, line)) = people::test_user(page, parts) {
         notes.place("test_user", &name, line, (0, 0), 96);
         facts.test_user = Some(name);
+    } else if let Some(line) = witness::tester(page) {
+        notes.doubt("test_user", "the page speaks of a test user, and no name was read", Vec::new(), line);
     }
 }

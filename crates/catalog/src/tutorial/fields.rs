@@ -105,8 +105,15 @@ impl Reader {
     fn line(&mut self, line: &Line, part: Part) {
         match line.kind {
             Kind::Heading(_) => {
-                self.pending = None;
                 self.app_side = matches!(part, Part::App | Part::AppUser);
+                // A section of its own for one box.
+                self.pending = whole_name(&line.text).filter(|_| !self.app_side).map(|field| Pending {
+                    field,
+                    also: Vec::new(),
+                    waiting: true,
+                    unasked: true,
+                    depth: line.depth,
+                });
                 return;
             }
             Kind::Row => return self.row(line, part),
@@ -393,7 +400,7 @@ impl Reader {
 /// A line that is the name of a box and a colon: a list of what it may take follows.
 fn label_alone(line: &Line, leads: &[Lead]) -> Option<Pending> {
     let [lead] = leads else { return None };
-    let alone = lead.is_label && line.text[lead.end..].trim().is_empty();
+    let alone = lead.is_label && line.text[lead.end..].trim_matches([' ', '*', ':']).is_empty();
     alone.then(|| Pending {
         field: lead.fields[0],
         also: Vec::new(),

@@ -73,6 +73,10 @@ static RULES: LazyLock<Vec<(Part, Regex)>> = LazyLock::new(|| {
             r"^(?:configure|configuring|set up|setting up)\b.{0,5}\bSIDE\b (?:with|and|for) .{1,70}\b(?:single sign-? ?on|sso)$",
         ),
         rule(
+            Part::Entra,
+            r"^(?:configure|configuring|configuration|set up|setting up|settings?|steps)\b.{0,60}\b(?:in|on|at) (?:the )?SIDE(?: admin cent(?:er|re)| portal| side)?$|^(?:configure|configuring|set up|setting up|prepare) (?:the )?SIDE(?: side)?$|\bbasic saml configuration\b",
+        ),
+        rule(
             Part::App,
             r"^(?:configure|configuring|set up|setting up|enable|enabling)\b.{1,90}\b(?:single sign-? ?on|sso)(?: settings| side)?$",
         ),
@@ -85,6 +89,10 @@ static RULES: LazyLock<Vec<(Part, Regex)>> = LazyLock::new(|| {
             r"^(?:configure|configuring|set up|setting up|enable|enabling|complete)\b.{1,90}\b(?:single sign-? ?on|sso|saml|side|for single sign)\b",
         ),
         rule(Part::App, r"^(?:configure|configuring|set up|setting up)\b.{1,70}$"),
+        rule(
+            Part::AppUser,
+            r"^(?:how |where |who |your |the )?(?:\w+ )?(?:people|users?|employees|staff|members|colleagues|accounts?)\b[^:]{0,50}$",
+        ),
     ]
 });
 
@@ -94,7 +102,8 @@ pub(crate) fn part_of(heading: &str) -> Option<Part> {
     RULES.iter().find(|(_, rule)| rule.is_match(&heading)).map(|(part, _)| *part)
 }
 
-static NUMBER: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:step )?\d{1,2}\s?[.:)-]\s+"));
+static NUMBER: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^(?:(?:step )?\d{1,2}(?:\.\d{1,2})?\s?[.:)-]?|[A-H](?:\.\d{1,2}|[.)]))\s+"));
 
 static HEADING: LazyLock<Regex> = LazyLock::new(|| {
     let side = SIDE;

@@ -9,7 +9,7 @@ const NAMES: &str = r"(?:(?:azure ad |saml |sp )?identifier(?: ?/ ?entity ?id| ?
 
 static LEAD: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        &r#"(?i)\b(?:in(?:to|side)?|for|under|on|at|within|to|as|(?P<verb>fill(?: in| out)?|update|complete|set|change|enter|specify|define|configure))(?:\s+(?:both(?:\s+the)?|the))?\s+(?:azure portal.s\s+)?(?:(?P<named>(?:text[- ]?)?(?:field|box)(?:\s+(?:called|named|labell?ed))?)\s+)?["“‘'*]{0,2}(?P<field>NAMES)["”’'*]{0,2}(?P<more>(?:\s*(?:,|and|&|or)\s*(?:the\s+)?["“‘'*]{0,2}NAMES["”’'*]{0,2})*)\s*(?P<box>text[- ]?box(?:es)?|text[- ]?fields?|text[- ]?boxes|input(?: box| field)?|fields?|box(?:es)?|text|section|values?)?"#
+        &r#"(?i)\b(?:in(?:to|side)?|for|under|on|at|within|to|as|(?P<verb>fill(?: in| out)?|update|complete|set|change|enter|specify|define|configure|add))(?:\s+(?:both(?:\s+the)?|the))?\s+(?:azure portal.s\s+)?(?:(?P<named>(?:text[- ]?)?(?:field|box)(?:\s+(?:called|named|labell?ed))?)\s+)?["“‘'*]{0,2}(?P<field>NAMES)["”’'*]{0,2}(?P<more>(?:\s*(?:,|and|&|or)\s*(?:the\s+)?["“‘'*]{0,2}NAMES["”’'*]{0,2})*)\s*(?P<box>text[- ]?box(?:es)?|text[- ]?fields?|text[- ]?boxes|input(?: box| field)?|fields?|box(?:es)?|text|section|values?)?"#
             .replace("NAMES", NAMES),
     )
 });
@@ -23,6 +23,11 @@ static SHOULD: LazyLock<Regex> = LazyLock::new(|| {
         &r"(?i)(?:^|[.;] )(?:(?:[a-z]|\d{1,2})[.)]\s+|[-*•]\s+)?(?:(?:make sure|ensure|check|verify)(?: that)? )?(?:the |your )?(?P<field>NAMES)\W{0,3}(?: value)? (?:should be|must be|has to be|is|will be)(?: set to)?:?\s"
             .replace("NAMES", NAMES),
     )
+});
+
+/// One more box in the same sentence: `… and the Reply URL to …`, `…; the Sign on URL is …`.
+static NEXT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&r"(?i)(?:,|;|\band\b)\s+(?:the |your )?(?P<field>NAMES)\W{0,3}\s(?:to|is|as)\s+(?:`|https?:|urn:|the (?:value|url))".replace("NAMES", NAMES))
 });
 
 /// The name of a box, wherever it stands.
@@ -84,6 +89,23 @@ pub(crate) fn leads(text: &str) -> Vec<Lead> {
             || lead.is_entity && boxes.iter().any(|end| *end <= lead.start);
         !(lead.is_verb && !lead.is_box && before)
     });
+    if !found.is_empty() {
+        found.extend(NEXT.captures_iter(text).filter_map(|capture| {
+            let name = capture.name("field")?;
+            let fields: Vec<SamlField> = field_of(name.as_str()).into_iter().collect();
+            Some(Lead {
+                fields,
+                start: name.start(),
+                end: name.end(),
+                is_box: false,
+                is_label: true,
+                is_verb: false,
+                is_entity: false,
+            })
+        }));
+        found.sort_by_key(|lead| lead.start);
+        found.dedup_by(|next, lead| next.start < lead.end);
+    }
     if found.is_empty()
         && let Some(capture) = LABEL.captures(text).or_else(|| SHOULD.captures(text))
         && let (Some(whole), Some(name)) = (capture.get(0), capture.name("field"))

@@ -94,6 +94,9 @@ pub(crate) fn people(page: &Page, parts: &[Part]) -> People {
         }
     }
     told_by_steps(&mut found, noted);
+    if found.silent {
+        anywhere(page, parts, &mut found, &mut jit);
+    }
     let local = (jit, must);
     elsewhere(page, parts, &mut found, &mut jit);
     let manual = matches!(found.first, Some(Way::ManualAdmin | Way::ManualSupport));
@@ -112,6 +115,26 @@ static STEP: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 static TOPIC: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)support|provision|require|offer"));
+/// Where no section is about people, the page may still say it somewhere; it stays doubtful.
+fn anywhere(page: &Page, parts: &[Part], found: &mut People, jit: &mut bool) {
+    for (line, part) in page.lines.iter().zip(parts) {
+        let other = matches!(part, Part::EntraUser | Part::Assign | Part::Gallery | Part::End);
+        if other || line.kind != Kind::Text || !PEOPLE.is_match(&line.text) {
+            continue;
+        }
+        *jit |= JIT.is_match(&line.text);
+        // Signing in somewhere as an administrator is no sign that people are made there by hand.
+        for way in ways(&line.text).into_iter().filter(|way| *way != Way::ManualAdmin) {
+            push(&mut found.all, way);
+        }
+    }
+    found.first = found.all.first().copied();
+}
+
+static PEOPLE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)\b(?:users?|people|persons?|accounts?|employees?|staff|members?|colleagues?|profiles?)\b")
+});
+
 /// "A manual task" alone does not say whose: where steps follow it is the administrator's, and where only support is named,
 /// theirs.
 fn told_by_steps(found: &mut People, noted: bool) {

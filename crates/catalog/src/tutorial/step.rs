@@ -64,15 +64,22 @@ pub(super) fn given(line: &Line, lead: &Lead, around: Range<usize>) -> Option<Ve
     let values =
         if values.is_empty() { words(line, lead, around.clone(), (told, typed && closed)) } else { values };
     let asks = VERB.is_match(after) || colon && !values.is_empty();
+    // "Under Reply URL click Add reply URL and type …"
+    let later = around.start == 0 && lead.start < 6 && !values.is_empty() && TYPED_BEFORE.is_match(after);
     let opens = after.trim_end().ends_with(':');
     let announces = lead.is_verb && (!values.is_empty() || opens) || lead.is_box && opens;
     let ends = typed && closed && (!values.is_empty() || SUPPORT.is_match(before));
-    if !(lead.is_box || asks || announces || ends || lead.is_label && !values.is_empty()) {
+    if !(lead.is_box || asks || later || announces || ends || lead.is_label && !values.is_empty()) {
         return None;
     }
     // A box that is only mentioned; what comes from the application or from support is asked for all the same.
-    let mentioned =
-        !(asks || announces || typed || pastes || after.trim().is_empty() || SUPPORT.is_match(after));
+    let mentioned = !(asks
+        || later
+        || announces
+        || typed
+        || pastes
+        || after.trim().is_empty()
+        || SUPPORT.is_match(after));
     (!values.is_empty() || !mentioned).then_some(values)
 }
 

@@ -380,3 +380,37 @@ fn an_attribute_that_entra_does_not_have_is_said() {
     let doubt = read.doubts.iter().find(|doubt| doubt.fact == "claims").unwrap();
     assert_eq!(doubt.candidates, ["user.emial"]);
 }
+
+/// As a vendor's own help centre may put it.
+const VENDOR: &str = "# Kite Desk: SAML single sign-on with Microsoft Entra ID\n\nKite Desk accepts sign-ons from Entra.\n\n\
+    ## 1. Fill in Basic SAML Configuration\n\n\
+    Set the **Identifier (Entity ID)** to `urn:kite:desk` and the **Reply URL** to `https://kite.example/<team>/acs`; the **Sign on URL** is `https://kite.example/<team>`.\n\n\
+    ### Relay State\n\n`https://kite.example/start`\n\n\
+    ## 2. Certificate\n\nDownload **Certificate (Base64)** and save it.\n\n\
+    ## Kite accounts\n\nAn account is created automatically at the first sign-in.\n";
+
+#[test]
+fn a_vendors_own_guide_is_read_as_well() {
+    let facts = reading(VENDOR).facts;
+    assert_eq!(facts.app, "Kite Desk");
+    assert_eq!(facts.identifier.fixed, ["urn:kite:desk"]);
+    assert_eq!(facts.reply_url.patterns, ["https://kite.example/<team>/acs"]);
+    assert_eq!(facts.sign_on_url.patterns, ["https://kite.example/<team>"]);
+    assert_eq!(facts.relay_state.unwrap().fixed, ["https://kite.example/start"]);
+    assert_eq!(facts.jit, Some(true));
+    let clicked = VENDOR.replace(
+        "Set the **Identifier (Entity ID)** to `urn:kite:desk` and",
+        "1. Under **Identifier (Entity ID)** click *Add identifier* and type `urn:kite:desk`.\n1. Set",
+    );
+    assert_eq!(reading(&clicked).facts.identifier.fixed, ["urn:kite:desk"]);
+}
+
+#[test]
+fn a_guide_without_a_name_in_its_title_is_read_and_asked_about() {
+    let text = VENDOR.replacen(
+        "Kite Desk: SAML single sign-on with Microsoft Entra ID",
+        "Administration, chapter nine",
+        1,
+    );
+    assert!(doubts(&reading(&text), "app") > 0);
+}

@@ -27,6 +27,10 @@ static TITLES: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         r"^(?:implement|enabl|set|add|configur|us).{0,60} (?:between|for) ENTRA and (?P<app>.+)$",
         r"^(?:implement|enabl|set|add|configur|us).{0,60} between (?P<app>.+?) and ENTRA\b.*$",
         r"^(?:implement|enabl|set|add|configur|us)\w{0,5}(?: up)? (?:saml|sso|single sign-?on|federat)\b.{0,40}? (?:for|with|in|on|to) (?P<app>.+?)(?: (?:with|using|through|via|from|by) ENTRA\b.*)?$",
+        r"^(?:connect|integrat|link|set up|setting up)\w{0,3} (?P<app>[^:]+?) (?:to|with|and) ENTRA\b.*$",
+        r"^(?:enabl|us|allow)\w{1,3} ENTRA\b[^:]{0,40} (?:for|to sign in to|with) (?P<app>[^:]+)$",
+        r"^(?P<app>[^:+]{2,60}?)(?: administrator'?s?| admin)?(?: guide| manual)?(?: ?[:–—|]| [-+])\s.*\b(?:saml|single sign-?on|sso|ENTRA)\b.*$",
+        r"^(?P<app>[^:+]{2,60}?)(?: sso| single sign-?on| saml)? (?:with|and|through|behind|from) ENTRA\b.*$",
         r"^(?:automate|configure) user provisioning .*?(?:for|to|with) (?P<app>.+?)(?: with ENTRA)?$",
     ]
     .iter()
@@ -48,6 +52,12 @@ static NO_NAME: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         &r"(?i)^(?:ENTRA|saml|sso|single sign-?\s?on|the|your|and|with|[0-9. ()/-])+$"
             .replace("ENTRA", ENTRA),
+    )
+});
+/// What a guide does begins no name.
+static DOES: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^(?:set(?:ting)? up|configur\w+|enabl\w+|how|us(?:e|ing)|creat\w+|connect(?:ing)?|integrat\w+|automat\w+|single sign-?on|sign(?:ing)? in) ",
     )
 });
 static SEARCH: LazyLock<Regex> = LazyLock::new(|| {
@@ -144,7 +154,8 @@ pub(crate) fn of_title(title: &str) -> Option<String> {
     TITLES.iter().find_map(|rule| {
         let app = rule.captures(&title)?.name("app")?.as_str();
         let app = tidy(&TRAIL.replace(app, ""));
-        (!app.is_empty() && app.chars().count() <= 120 && !NO_NAME.is_match(&app)).then_some(app)
+        let named = !NO_NAME.is_match(&app) && !DOES.is_match(&app);
+        (!app.is_empty() && app.chars().count() <= 120 && named).then_some(app)
     })
 }
 
@@ -152,6 +163,22 @@ static PREFIX: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)^(?:tutorial|article|quickstart|how to)\s*[:–-]\s*"));
 
 static HOW_TO: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^how (?:to|do i) "));
+
+/// Is the page about signing on with SAML at this directory at all, whatever its title?
+pub(crate) fn about_sign_on(page: &Page) -> bool {
+    let any = |words: &Regex| {
+        page.lines.iter().any(|line| {
+            words.is_match(&line.text) || line.cells.iter().any(|cell| words.is_match(&cell.text))
+        })
+    };
+    any(&SAML) && any(&DIRECTORY) && speaks_of_saml(page) && any(&BOXES)
+}
+
+static SAML: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\bsaml\b"));
+static DIRECTORY: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)\bentra\b|azure (?:ad|active directory|portal)"));
+static BOXES: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)\bidentifier\b|entity id|reply url|basic saml"));
 
 /// The heading itself, where no name was found in it.
 pub(crate) fn heading(page: &Page) -> Option<Name> {

@@ -374,8 +374,10 @@ pub(crate) fn attribute(page: &Page, parts: &[Part], carried: &[&str]) -> Option
         .iter()
         .zip(parts)
         .filter(|(line, part)| {
-            matches!(part, Part::Entra | Part::Overview | Part::Other)
-                && !matches!(line.kind, Kind::Heading(_))
+            !matches!(
+                part,
+                Part::Test | Part::End | Part::Assign | Part::AppUser | Part::EntraUser | Part::Gallery
+            ) && !matches!(line.kind, Kind::Heading(_))
                 && !NAME_ID.is_match(&line.text)
                 && !line.cells.iter().any(|cell| NAME_ID.is_match(&cell.text))
         })
@@ -396,6 +398,18 @@ pub(crate) fn attribute(page: &Page, parts: &[Part], carried: &[&str]) -> Option
 static NAME_ID: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)(?:user|unique|name)[- ]?id(?:entifier)?\b|nameidentifier|\bdefault\b"));
 static ATTRIBUTE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\buser\.[a-z]{2}\w*"));
+
+/// A line that speaks of somebody who tests.
+pub(crate) fn tester(page: &Page) -> Option<usize> {
+    let text = page.lines.iter().filter(|line| matches!(line.kind, Kind::Text | Kind::Note));
+    text.into_iter().find(|line| TESTER.is_match(&line.text)).map(|line| line.line)
+}
+
+static TESTER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:test|pilot) (?:user|person|account|colleague|employee|member)s?\b|\b(?:user|person|account|colleague) (?:to|who) tests?\b",
+    )
+});
 
 /// A line that speaks of making people at their first sign-on in the words of the trade.
 pub(crate) fn first_sign_on(page: &Page, parts: &[Part]) -> Option<usize> {
