@@ -460,6 +460,10 @@ fn users(facts: &mut Facts, page: &Page, parts: &[Part], notes: &mut Notes) {
         notes.doubt("provisioning", "no section says how people come to exist at the application", ways, 0);
     }
     facts.provisioning_all = found.all;
+    test_user(facts, page, parts, notes);
+}
+
+fn test_user(facts: &mut Facts, page: &Page, parts: &[Part], notes: &mut Notes) {
     if let Some((name, line)) = people::test_user(page, parts) {
         notes.place("test_user", &name, line, (0, 0), 96);
         facts.test_user = Some(name);

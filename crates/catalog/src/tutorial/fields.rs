@@ -106,14 +106,7 @@ impl Reader {
         match line.kind {
             Kind::Heading(_) => {
                 self.app_side = matches!(part, Part::App | Part::AppUser);
-                // A section of its own for one box.
-                self.pending = whole_name(&line.text).filter(|_| !self.app_side).map(|field| Pending {
-                    field,
-                    also: Vec::new(),
-                    waiting: true,
-                    unasked: true,
-                    depth: line.depth,
-                });
+                self.pending = box_section(line).filter(|_| !self.app_side);
                 return;
             }
             Kind::Row => return self.row(line, part),
@@ -126,17 +119,7 @@ impl Reader {
             Kind::Code => return self.continues(line),
             Kind::Text => {}
         }
-        if matches!(
-            part,
-            Part::AppUser
-                | Part::EntraUser
-                | Part::Assign
-                | Part::Test
-                | Part::End
-                | Part::Gallery
-                | Part::Scenario
-                | Part::Prerequisites
-        ) {
+        if elsewhere(part) {
             self.pending = None;
             return;
         }
@@ -146,9 +129,8 @@ impl Reader {
         // Behind the name of a box, a sentence about signing in explains the value and does not change the side.
         // "If you want to configure SSO in SP-initiated mode, …" goes nowhere.
         let there = APP_SIDE.find_iter(&line.text).find(|found| !found.as_str().contains("nitiated"));
-        let elsewhere =
-            there.is_some_and(|there| leads.first().is_none_or(|lead| there.start() < lead.start));
-        if elsewhere && !ENTRA_SIDE.is_match(&line.text) {
+        let there = there.is_some_and(|there| leads.first().is_none_or(|lead| there.start() < lead.start));
+        if there && !ENTRA_SIDE.is_match(&line.text) {
             self.app_side = true;
         } else if portal {
             self.app_side = false;
@@ -397,17 +379,33 @@ impl Reader {
     }
 }
 
+/// A part of the page whose steps fill no box of the portal.
+fn elsewhere(part: Part) -> bool {
+    matches!(
+        part,
+        Part::AppUser
+            | Part::EntraUser
+            | Part::Assign
+            | Part::Test
+            | Part::End
+            | Part::Gallery
+            | Part::Scenario
+            | Part::Prerequisites
+    )
+}
+
+/// A heading that is the name of a box: a section of its own for what goes into it.
+fn box_section(line: &Line) -> Option<Pending> {
+    let field = whole_name(&line.text)?;
+    Some(Pending { field, also: Vec::new(), waiting: true, unasked: true, depth: line.depth })
+}
+
 /// A line that is the name of a box and a colon: a list of what it may take follows.
 fn label_alone(line: &Line, leads: &[Lead]) -> Option<Pending> {
     let [lead] = leads else { return None };
     let alone = lead.is_label && line.text[lead.end..].trim_matches([' ', '*', ':']).is_empty();
-    alone.then(|| Pending {
-        field: lead.fields[0],
-        also: Vec::new(),
-        waiting: true,
-        unasked: true,
-        depth: line.depth,
-    })
+    let field = *lead.fields.first().filter(|_| alone)?;
+    Some(Pending { field, also: Vec::new(), waiting: true, unasked: true, depth: line.depth })
 }
 
 static POPULATED: LazyLock<Regex> =

@@ -50,6 +50,28 @@ pub(crate) struct Lead {
 static SOME_NAME: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)identifier|entity|reply|consumer|acs|sign-?.?on|sign-?.?in|relay|out"));
 
+/// Further boxes of a sentence that names one.
+fn more(text: &str, found: &mut Vec<Lead>) {
+    if found.is_empty() {
+        return;
+    }
+    found.extend(NEXT.captures_iter(text).filter_map(|capture| {
+        let name = capture.name("field")?;
+        let fields: Vec<SamlField> = field_of(name.as_str()).into_iter().collect();
+        Some(Lead {
+            fields,
+            start: name.start(),
+            end: name.end(),
+            is_box: false,
+            is_label: true,
+            is_verb: false,
+            is_entity: false,
+        })
+    }));
+    found.sort_by_key(|lead| lead.start);
+    found.dedup_by(|next, lead| next.start < lead.end);
+}
+
 /// Places where a box is named.
 pub(crate) fn leads(text: &str) -> Vec<Lead> {
     if !SOME_NAME.is_match(text) {
@@ -89,23 +111,7 @@ pub(crate) fn leads(text: &str) -> Vec<Lead> {
             || lead.is_entity && boxes.iter().any(|end| *end <= lead.start);
         !(lead.is_verb && !lead.is_box && before)
     });
-    if !found.is_empty() {
-        found.extend(NEXT.captures_iter(text).filter_map(|capture| {
-            let name = capture.name("field")?;
-            let fields: Vec<SamlField> = field_of(name.as_str()).into_iter().collect();
-            Some(Lead {
-                fields,
-                start: name.start(),
-                end: name.end(),
-                is_box: false,
-                is_label: true,
-                is_verb: false,
-                is_entity: false,
-            })
-        }));
-        found.sort_by_key(|lead| lead.start);
-        found.dedup_by(|next, lead| next.start < lead.end);
-    }
+    more(text, &mut found);
     if found.is_empty()
         && let Some(capture) = LABEL.captures(text).or_else(|| SHOULD.captures(text))
         && let (Some(whole), Some(name)) = (capture.get(0), capture.name("field"))
