@@ -129,8 +129,8 @@ impl Reader {
         // Behind the name of a box, a sentence about signing in explains the value and does not change the side.
         // "If you want to configure SSO in SP-initiated mode, …" goes nowhere.
         let there = APP_SIDE.find_iter(&line.text).find(|found| !found.as_str().contains("nitiated"));
-        let there = there.is_some_and(|there| leads.first().is_none_or(|lead| there.start() < lead.start));
-        if there && !ENTRA_SIDE.is_match(&line.text) {
+        let leaves = there.is_some_and(|there| leads.first().is_none_or(|lead| there.start() < lead.start));
+        if leaves && !ENTRA_SIDE.is_match(&line.text) {
             self.app_side = true;
         } else if portal {
             self.app_side = false;

@@ -384,8 +384,8 @@ pub(crate) fn attribute(page: &Page, parts: &[Part], carried: &[&str]) -> Option
         .find_map(|(line, _)| {
             let cells = line.cells.iter().map(|cell| cell.text.as_str());
             std::iter::once(line.text.as_str()).chain(cells).find_map(|text| {
-                let named = ATTRIBUTE.find_iter(text).map(|found| found.as_str());
-                let lost = named.into_iter().find(|name| {
+                let mut named = ATTRIBUTE.find_iter(text).map(|found| found.as_str());
+                let lost = named.find(|name| {
                     !carried
                         .iter()
                         .any(|known| known.to_ascii_lowercase().contains(&name.to_ascii_lowercase()))
