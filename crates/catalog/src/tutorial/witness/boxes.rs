@@ -1,9 +1,6 @@
-//! A second, independent and looser reading. It never adds a fact; where it sees more than the first reading took up, or
-//! something that does not fit it, the fact is doubtful.
+//! The five boxes: names and values that the steps were not seen to ask for.
 
-use super::{
-    exchange,
-    facts::{CertificateForm, Copied},
+use super::super::{
     fields::{Asked, Fields},
     headings::Part,
     leads::{NAME, field_of, whole_name},
@@ -15,6 +12,7 @@ use super::{
 use doorward_domain::SamlField;
 use regex::Regex;
 use std::{collections::BTreeSet, sync::LazyLock};
+
 
 static ACTUAL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -99,7 +97,7 @@ fn notes(page: &Page, parts: &[Part], fields: &mut Fields) {
     }
 }
 
-static PORTAL: LazyLock<Regex> = LazyLock::new(|| {
+pub(super) static PORTAL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)basic saml configuration|domain and urls?|set[- ]?up single sign-on with saml")
 });
 static FOREIGN: LazyLock<Regex> = LazyLock::new(|| {
@@ -267,167 +265,3 @@ fn nothing(page: &Page, fields: &mut Fields) {
         doubt(fields, field, "the page speaks of the section, and no box of it was found", Some(line));
     }
 }
-
-/// Values of Entra that the page names among the steps and that were not read as copied.
-pub(crate) fn copies(page: &Page, parts: &[Part], found: &BTreeSet<Copied>) -> BTreeSet<Copied> {
-    page.lines
-        .iter()
-        .zip(parts)
-        .filter(|(line, part)| {
-            matches!(part, Part::App | Part::Entra | Part::Other) && !matches!(line.kind, Kind::Heading(_))
-        })
-        .flat_map(|(line, _)| {
-            let cells: Vec<&str> = line.cells.iter().map(|cell| cell.text.as_str()).collect();
-            exchange::mentioned(&format!("{} {}", line.text, cells.join(" ")))
-        })
-        .filter(|copied| !found.contains(copied))
-        .collect()
-}
-
-/// A step that pastes a value of Entra whose name is not known, by its line.
-pub(crate) fn unknown_copy(page: &Page, parts: &[Part]) -> Option<usize> {
-    page.lines
-        .iter()
-        .zip(parts)
-        .find(|(line, part)| {
-            matches!(part, Part::App | Part::Entra | Part::Other)
-                && line.kind == Kind::Text
-                && (line.text.contains("uick") && unknown_of_several(&line.text)
-                    || line.text.contains("aste") && unknown_pasted(&line.text))
-        })
-        .map(|(line, _)| line.line)
-}
-
-/// One of the values that the portal's window lists for copying.
-fn unknown_of_several(text: &str) -> bool {
-    let listed = QUICK.captures(text).and_then(|found| found.get(1));
-    listed.is_some_and(|listed| {
-        AND.split(listed.as_str()).map(str::trim).any(|name| name.len() > 3 && !understood(name))
-    })
-}
-
-/// A value that is pasted at the application, by a name that sounds like one of Entra's.
-fn unknown_pasted(text: &str) -> bool {
-    let name = PASTED.captures(text).and_then(|found| found.get(1)).map(|name| name.as_str());
-    name.is_some_and(|name| VALUE.is_match(name) && !understood(name)) && !PORTAL.is_match(text)
-}
-
-fn understood(name: &str) -> bool {
-    NOT_NAMED.is_match(name) || !exchange::mentioned(name).is_empty() || !exchange::forms(name).is_empty()
-}
-
-static QUICK: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)\bcopy (?:the )?(.{3,200}?)(?: values?)? from (?:the )?quick reference"));
-static AND: LazyLock<Regex> = LazyLock::new(|| pattern(r",|\band\b"));
-static PASTED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i:\bpaste(?: the)?(?: copied)?(?: values?)?(?: of)?(?: the)? )([A-Z][A-Za-z -]{3,40}?)(?i: values?)?(?:,| into| which| that| in the| from| copied|\.|$)",
-    )
-});
-static VALUE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)ur[li]\b|address|identifier|issuer|entity|endpoint"));
-/// What is no value of the portal's last step: certificates, keys, the application's own values, and words for them all.
-static NOT_NAMED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)certificate|metadata|thumbprint|\bkey\b|secret|token|client|application|tenant|e-?mail|service provider|assertion consumer|\bacs\b|audience|redirect|reply|consumer|^(?:the|values?|urls?|appropriate urls?|these|following)$",
-    )
-});
-
-/// Modes that the page seems to speak of without words that were understood, by its line.
-pub(crate) fn modes(page: &Page, parts: &[Part]) -> Option<usize> {
-    page.lines
-        .iter()
-        .zip(parts)
-        .find(|(line, part)| {
-            matches!(part, Part::Scenario | Part::Intro | Part::Entra | Part::Overview)
-                && line.kind == Kind::Text
-                && MODES.is_match(&line.text)
-        })
-        .map(|(line, _)| line.line)
-}
-
-static MODES: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"\b(?:SP|IDP|IdP)\b\W{0,4}(?:and \W{0,2}(?:SP|IDP|IdP)\W{0,4})?(?:[a-z]+[- ]){0,2}(?i:mode|sso|sign-?on|flow|started|login)\b",
-    )
-});
-
-/// Forms of the certificate that the steps name and that were not read.
-pub(crate) fn certificates(page: &Page, parts: &[Part], found: &[CertificateForm]) -> Vec<CertificateForm> {
-    let mut more: Vec<CertificateForm> = Vec::new();
-    for (line, part) in page.lines.iter().zip(parts) {
-        if line.kind == Kind::Text && matches!(part, Part::App | Part::Entra | Part::Other | Part::Overview) {
-            for form in exchange::forms(&line.text) {
-                if !found.contains(&form) && !more.contains(&form) {
-                    more.push(form);
-                }
-            }
-        }
-    }
-    more
-}
-
-/// Attributes of the directory that the portal's steps name and that no claim was read to carry; the first with its line.
-/// Those of the name identifier have a reading of their own.
-pub(crate) fn attribute(page: &Page, parts: &[Part], carried: &[&str]) -> Option<(String, usize)> {
-    page.lines
-        .iter()
-        .zip(parts)
-        .filter(|(line, part)| {
-            !matches!(
-                part,
-                Part::Test | Part::End | Part::Assign | Part::AppUser | Part::EntraUser | Part::Gallery
-            ) && !matches!(line.kind, Kind::Heading(_))
-                && !NAME_ID.is_match(&line.text)
-                && !line.cells.iter().any(|cell| NAME_ID.is_match(&cell.text))
-        })
-        .find_map(|(line, _)| {
-            let cells = line.cells.iter().map(|cell| cell.text.as_str());
-            std::iter::once(line.text.as_str()).chain(cells).find_map(|text| {
-                let mut named = ATTRIBUTE.find_iter(text).map(|found| found.as_str());
-                let lost = named.find(|name| {
-                    !carried
-                        .iter()
-                        .any(|known| known.to_ascii_lowercase().contains(&name.to_ascii_lowercase()))
-                });
-                lost.map(|name| (name.to_owned(), line.line))
-            })
-        })
-}
-
-static NAME_ID: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)(?:user|unique|name)[- ]?id(?:entifier)?\b|nameidentifier|\bdefault\b"));
-static ATTRIBUTE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\buser\.[a-z]{2}\w*"));
-
-/// A line that speaks of somebody who tests.
-pub(crate) fn tester(page: &Page) -> Option<usize> {
-    let text = page.lines.iter().filter(|line| matches!(line.kind, Kind::Text | Kind::Note));
-    text.into_iter().find(|line| TESTER.is_match(&line.text)).map(|line| line.line)
-}
-
-static TESTER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\b(?:test|pilot) (?:user|person|account|colleague|employee|member)s?\b|\b(?:user|person|account|colleague) (?:to|who) tests?\b",
-    )
-});
-
-/// A line that speaks of making people at their first sign-on in the words of the trade.
-pub(crate) fn first_sign_on(page: &Page, parts: &[Part]) -> Option<usize> {
-    page.lines
-        .iter()
-        .zip(parts)
-        .find(|(line, part)| {
-            !matches!(part, Part::End | Part::Test)
-                && JUST_IN_TIME
-                    .find(&line.text)
-                    .is_some_and(|found| !DENIED.is_match(&line.text[..found.start()]))
-        })
-        .map(|(line, _)| line.line)
-}
-
-static JUST_IN_TIME: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)just[-‑–\s]*in[-‑–\s]*time|\bjit\b|\bauto[- ]?(?:create|provision)|create users? (?:if|on|at|when)|(?:not|n['’]t|no) (?:necessary|need|have)(?: to)? (?:be )?(?:create|provision|add)",
-    )
-});
-static DENIED: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)(?:\bno|not|n't|without)\b[^.]{0,40}$"));
