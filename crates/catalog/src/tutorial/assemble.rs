@@ -6,11 +6,13 @@ use super::{
     fields::{self, Asked, Fields},
     form::ReadError,
     headings::{self, Part},
+    markup::pattern,
     page::Page,
     people, title, values, witness,
 };
 use doorward_domain::SamlField;
-use std::collections::BTreeSet;
+use regex::Regex;
+use std::{collections::BTreeSet, sync::LazyLock};
 
 /// Reads all facts of a lowered page.
 ///
@@ -141,7 +143,11 @@ fn url_fields(facts: &mut Facts, asked: &Fields, page: &Page, notes: &mut Notes)
         for value in &asked.values {
             let confidence = if value.doubt.is_some() || !asked.doubts.is_empty() { 55 } else { 97 };
             notes.place(fact, &value.text, value.line, (value.span.start, value.span.end), confidence);
-            if let Some(why) = value.doubt {
+            let someones = || read.fixed.contains(&value.text) && values::may_be_someones(&value.text);
+            let why = value
+                .doubt
+                .or_else(|| someones().then_some("a word or number in it may stand for one of your own"));
+            if let Some(why) = why {
                 notes.doubt(fact, why, vec![value.text.clone()], value.line);
             }
         }
@@ -226,7 +232,7 @@ fn starters(facts: &mut Facts, page: &Page, parts: &[Part], notes: &mut Notes) {
         );
     }
     if !facts.sso_initiated_stated
-        && let Some(line) = witness::modes(page, parts)
+        && let Some(line) = witness::modes(page, parts).or_else(|| witness::scenario(page, parts))
     {
         notes.doubt(
             "sso_initiated",
@@ -274,6 +280,12 @@ fn certificates(facts: &mut Facts, page: &Page, parts: &[Part], notes: &mut Note
         (CertificateForm::None, _) => {
             notes.doubt("certificate", "no step takes a certificate or metadata", Vec::new(), 0)
         }
+        (CertificateForm::Unspecified, _) => notes.doubt(
+            "certificate",
+            "a certificate is taken, and the page does not say in which form",
+            Vec::new(),
+            found[0].1,
+        ),
         (_, 2..) => notes.doubt(
             "certificate",
             "the page takes it in more than one form",
@@ -322,6 +334,13 @@ fn copies(facts: &mut Facts, page: &Page, parts: &[Part], notes: &mut Notes) {
     facts.copies = found.into_iter().collect();
 }
 
+/// Words that claims of one's own are to be made.
+static CUSTOM: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:custom|additional|extra|more|further|required|these|following)\b.{0,30}\b(?:claim|attribute)s?\b",
+    )
+});
+
 fn claim_facts(facts: &mut Facts, page: &Page, parts: &[Part], notes: &mut Notes) {
     let mut found = claims::claims(page, parts);
     // A table of claims may have the name identifier among them.
@@ -348,6 +367,7 @@ fn claim_facts(facts: &mut Facts, page: &Page, parts: &[Part], notes: &mut Notes
             && (lower.contains("add claim")
                 || lower.contains("add attribute")
                 || lower.contains("group claim")
+                || (lower.contains("claim") || lower.contains("attribute")) && CUSTOM.is_match(&lower)
                 || lower.contains("shown for that row"))
     });
     if let (true, Some((line, _))) = (found.is_empty(), wanted) {
@@ -410,7 +430,7 @@ fn users(facts: &mut Facts, page: &Page, parts: &[Part], notes: &mut Notes) {
         facts.provisioning_all = vec![Way::Automatic];
         return;
     }
-    let found = people::people(page, parts);
+    let found = people::people(&page.naming(&facts.app, "the product"), parts);
     facts.jit = found.jit;
     if found.jit != Some(true)
         && let Some(line) = witness::first_sign_on(page, parts)
@@ -452,6 +472,30 @@ fn users(facts: &mut Facts, page: &Page, parts: &[Part], notes: &mut Notes) {
         notes.doubt(
             "provisioning",
             "support is named, and steps of an administrator are there too",
+            ways.clone(),
+            found.line,
+        );
+    }
+    if found.jit == Some(true) && found.first != Some(Way::Jit) && !found.mixed {
+        notes.doubt(
+            "provisioning",
+            "people are made at their first sign-on, and another way is named before it",
+            ways.clone(),
+            found.line,
+        );
+    }
+    if !found.mixed && !found.plainly {
+        notes.doubt(
+            "provisioning",
+            "it follows from what the section tells to do, and no sentence says it",
+            ways.clone(),
+            found.line,
+        );
+    }
+    if found.first == Some(Way::Automatic) {
+        notes.doubt(
+            "provisioning",
+            "automatic provisioning is offered, and until it runs people come to exist some other way",
             ways.clone(),
             found.line,
         );

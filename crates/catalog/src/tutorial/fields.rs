@@ -257,6 +257,11 @@ impl Reader {
     fn continues(&mut self, line: &Line) {
         let Some(pending) = &self.pending else { return };
         let (field, also, waiting) = (pending.field, pending.also.clone(), pending.waiting);
+        let (depth, unasked) = (pending.depth, pending.unasked);
+        if line.kind == Kind::Text && names_another(&line.text, field, &also) {
+            self.pending = None;
+            return;
+        }
         let mut given = values::values(line, 0..line.text.len());
         let covered: usize = given.iter().map(|value| value.text.len()).sum();
         let text = line.text.trim();
@@ -280,21 +285,26 @@ impl Reader {
             if value.doubt.is_none() && !OR.is_match(rest.trim()) && rest.split_whitespace().count() > 2 {
                 value.doubt = Some("something may be glued to its end");
             }
+            if let (Some(shorter), false) = (values::unglued(&value.text), rest.trim().is_empty()) {
+                value.text = shorter.to_owned();
+                value.doubt = Some("the beginning of the next step was glued to its end");
+            }
         }
         if given.is_empty() {
+            if !waiting && !unasked && DOTTED.is_match(text) && text.len() < 80 {
+                let asked = self.asked(field, line);
+                asked.doubts.push("a line among its values was not understood");
+            }
             let more = text.ends_with(':') && text.len() < 120 && !imperative(text)
                 || OR.is_match(text) && text.len() < 60
                 || whole_name(text).is_some()
-                || text.len() < 40
-                    && !imperative(text)
-                    && line.depth >= pending.depth
-                    && line.kind == Kind::Text;
+                || text.len() < 40 && !imperative(text) && line.depth >= depth && line.kind == Kind::Text;
             if !more {
                 self.pending = None;
             }
             return;
         }
-        if pending.unasked {
+        if unasked {
             self.asked(field, line);
         }
         for field in std::iter::once(field).chain(also) {
@@ -367,13 +377,20 @@ impl Reader {
         }
     }
 
-    /// A note may say that a value comes later; it never adds one.
+    /// A note may say that a value comes later. It adds one only for boxes that are filled from elsewhere, in a sentence
+    /// about their pattern, and a person is asked.
     fn note(&mut self, line: &Line) {
+        let given =
+            if PATTERN.is_match(&line.text) { values::values(line, 0..line.text.len()) } else { Vec::new() };
         let later = LATER.is_match(&line.text);
         for (field, asked) in &mut self.fields {
             let name = NAME.find_iter(&line.text).any(|found| field_of(found.as_str()) == Some(*field));
             if name && asked.values.is_empty() && later {
                 asked.from_app = true;
+            }
+            if name && asked.values.is_empty() && asked.from_app && !given.is_empty() {
+                merge(&mut asked.values, &given);
+                asked.doubts.push("the application fills it, and only a note gives its pattern");
             }
         }
     }
@@ -408,12 +425,26 @@ fn label_alone(line: &Line, leads: &[Lead]) -> Option<Pending> {
     Some(Pending { field, also: Vec::new(), waiting: true, unasked: true, depth: line.depth })
 }
 
+/// A word that looks like the name of a host.
+static DOTTED: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b[A-Za-z0-9-]{2,}\.[a-z]{2,12}\b"));
+
+/// A value that stands beside the name of one box is none of another's.
+fn names_another(text: &str, field: SamlField, also: &[SamlField]) -> bool {
+    let Some(start) = text.find("://") else { return false };
+    let end = text[start..].find(char::is_whitespace).map_or(text.len(), |end| start + end);
+    // A placeholder may be called like a box.
+    let named = NAME.find(&text[..start]).or_else(|| NAME.find(&text[end..]));
+    let named = named.and_then(|found| field_of(found.as_str()));
+    named.is_some_and(|named| named != field && !also.contains(&named))
+}
+
 static POPULATED: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)\bauto[- ]?(?:matically )?(?:populate|fill)|\bpopulated automatically"));
 static METADATA: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)metadata"));
 static LABELLED: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)^(?:[-*•]\s+)?(?:[a-z]\. )?[\w .()/&’'-]{1,48}?(?::| -| –| —)\s*\S"));
 static OR: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^(?:or|and|for|if|use)\b"));
+static PATTERN: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\bpatterns?\b|\bformat\b"));
 static LATER: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)later|explained|will get|you get|contact|obtain"));
 static IMPERATIVE: LazyLock<Regex> = LazyLock::new(|| {

@@ -28,6 +28,8 @@ mod tests_doubts;
 #[cfg(test)]
 mod tests_layouts;
 #[cfg(test)]
+mod tests_other_words;
+#[cfg(test)]
 mod tests_wording;
 mod title;
 mod values;

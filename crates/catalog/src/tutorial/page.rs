@@ -148,6 +148,19 @@ pub(crate) struct Page {
     pub(crate) lines: Vec<Line>,
 }
 
+impl Page {
+    /// The page with another word for a name: products are called Reach, Engage or Box, and a name says nothing.
+    /// Marks are left out, since they would no longer fit.
+    pub(crate) fn naming(&self, name: &str, word: &str) -> Self {
+        let lines = self.lines.iter().map(|line| Line {
+            text: if name.len() > 2 { line.text.replace(name, word) } else { line.text.clone() },
+            marks: Vec::new(),
+            ..line.clone()
+        });
+        Self { form: self.form, title: self.title.clone(), lines: lines.collect() }
+    }
+}
+
 /// Finds the source line of a byte offset.
 pub(crate) struct Rows {
     starts: Vec<usize>,

@@ -21,7 +21,7 @@ static AUTOMATIC: LazyLock<Regex> = LazyLock::new(|| {
 });
 static SUPPORT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:work(?:ing)?(?: with)?|contact|reach(?: out)?(?: to)?|get in touch with|ask|call|coordinate with|created by|request|engage|raise a|need(?:s)? to be created by|done by|handled by|(?:send|submit|email|provide|share)(?: the| your| their| each)? users?(?:.s)? [^.]{0,60} (?:to|with))\b.{0,110}?(?:support|team\b|manager|representative|vendor|administrator at|success|helpdesk|\bticket)",
+        r"(?i)\b(?:work(?:ing)?(?: with)?|contact|reach out|reach to|get in touch with|ask|call|coordinate with|created by|request|engage|raise a|need(?:s)? to be created by|done by|handled by|(?:send|submit|email|provide|share)(?: the| your| their| each)? users?(?:.s)? [^.]{0,60} (?:to|with))\b.{0,110}?(?:support\b|team\b|manager|representative|vendor|administrator at|success|helpdesk|\bticket)",
     )
 });
 /// Help with whatever else: no way to come to exist.
@@ -40,6 +40,9 @@ static MUST: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)must be (?:created|provisioned|set up|added|invited|present|activated|imported)|manual task|must (?:exist|first|provision|create|have|already)|needs? (?:all the |the )?users? to be|need(?:s)? to be (?:created|provisioned|added)|to be provisioned in|before (?:you use|doing|using) single|work with|have to be created|should be created|manually in|you need to create|not support (?:just|automatic)|users? (?:needs?|has|have) to be|need to create the|provision the user accounts|you (?:must|can) (?:create|add) ",
     )
 });
+/// What is only to be done in some case.
+static IN_CASE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)\bif you (?:need|want|wish|have)(?: to)?\b[^.,]{0,80}"));
 static CALLED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r#"(?:[Uu]sers?|account)\s+(?:called|named|is called|with the name)\s+["“‘'*]{0,3}([A-Z](?:\.\s?[A-Z])?[\w'’-]*(?:\s[A-Z][\w'’-]*)?)"#,
@@ -58,6 +61,8 @@ pub(crate) struct People {
     pub(crate) mixed: bool,
     /// Support is named, and steps of an administrator follow.
     pub(crate) steps: bool,
+    /// A sentence says how people come to exist; it does not only follow from what somebody is told to do.
+    pub(crate) plainly: bool,
     /// No section about the user at the application was found.
     pub(crate) silent: bool,
 }
@@ -88,7 +93,7 @@ pub(crate) fn people(page: &Page, parts: &[Part]) -> People {
         }
         found.steps |= line.kind == Kind::Text && STEP.is_match(&line.text) && !SUPPORT.is_match(&line.text);
         jit |= JIT.is_match(&line.text);
-        must |= line.kind != Kind::Note && MUST.is_match(&line.text);
+        must |= line.kind != Kind::Note && MUST.is_match(&IN_CASE.replace_all(&line.text, ""));
         if found.first.is_none() && found.all.len() > before {
             found.first = found.all.first().copied();
         }
@@ -106,6 +111,7 @@ pub(crate) fn people(page: &Page, parts: &[Part]) -> People {
         (false, false) => None,
     };
     found.mixed = jit && must || local.0 != jit && !found.silent;
+    found.plainly = jit || must || !manual;
     found
 }
 

@@ -127,3 +127,24 @@ fn words_behind_a_value_on_its_line_are_a_doubt() {
         read(page.as_bytes()).unwrap().doubts.iter().map(|doubt| doubt.fact).collect::<Vec<_>>();
     assert!(doubted.contains(&"reply_url"), "{doubted:?}");
 }
+
+#[test]
+fn the_next_step_s_first_word_is_cut_off_where_copying_glued_it() {
+    let facts = copied(
+        "a. In the Identifier text box, type the value:\nhttps://kite.example/saml\nb. In the Reply URL text box, type the URL:\n\
+         https://kite.example/acsClick Set additional URLs and perform the following step.\n",
+    );
+    assert_eq!(facts.reply_url.fixed, ["https://kite.example/acs"]);
+}
+
+#[test]
+fn a_placeholder_may_be_called_like_a_box() {
+    let facts = copied(
+        "a. In the Sign on URL text box, type a URL using the following pattern:\n\
+         https://<SUBDOMAIN>.kite.example/join?mail=<CUSTOM_IDENTIFIER>b. In the Identifier text box, type the value:\nurn:kite:desk\n",
+    );
+    assert_eq!(
+        facts.sign_on_url.patterns,
+        ["https://<SUBDOMAIN>.kite.example/join?mail=<CUSTOM_IDENTIFIER>"]
+    );
+}

@@ -8,7 +8,7 @@ fn page(steps: &str, app_side: &str) -> String {
          ## Add Kite Desk from the gallery\n\n1. In the search box, type **Kite Desk**.\n\n\
          ## Configure Microsoft Entra SSO\n\n{steps}\n\n\
          ## Configure Kite Desk SSO\n\n{app_side}\n\n\
-         ### Create Kite Desk test user\n\nContact the Kite Desk support team.\n\n## Test SSO\n"
+         ### Create Kite Desk test user\n\nPeople must be created first. Contact the Kite Desk support team.\n\n## Test SSO\n"
     )
 }
 
@@ -162,4 +162,60 @@ fn a_name_is_doubted_where_nothing_else_on_the_page_says_it_or_says_it_otherwise
     let doubts = read(otherwise.as_bytes()).unwrap().doubts;
     assert_eq!(doubts[0].fact, "app");
     assert_eq!(doubts[0].candidates, ["Kite Bureau", "Kite Desk"]);
+}
+
+const ACS: &str = "1. In the **Reply URL** text box, type `https://kite.example/acs`.";
+
+#[test]
+fn a_certificate_without_a_form_is_said() {
+    let steps =
+        format!("{ACS}\n\n1. In the **SAML Signing Certificate** section, download the **certificate**.");
+    assert_eq!(doubted(&page(&steps, PASTE)), ["certificate"]);
+}
+
+#[test]
+fn an_address_that_may_be_somebody_s_is_said() {
+    for own in [
+        "yourname.kite.example/acs",
+        "kite.example/acs/48213",
+        "kite.example/COMPANY_ID/acs",
+        "kite.example/:org/acs",
+    ] {
+        let steps = format!("1. In the **Reply URL** text box, type `https://{own}`.\n\n{CERTIFICATE}");
+        assert_eq!(doubted(&page(&steps, PASTE)), ["reply_url"], "{own}");
+    }
+    for theirs in ["login.kite.example/SAML/SSO", "kite.example/saml2/ACS", "app.kite.example/api/v1/auth"] {
+        let steps = format!("1. In the **Reply URL** text box, type `https://{theirs}`.\n\n{CERTIFICATE}");
+        assert_eq!(doubted(&page(&steps, PASTE)), Vec::<&str>::new(), "{theirs}");
+    }
+}
+
+#[test]
+fn a_line_that_was_left_out_among_values_is_said() {
+    let steps = format!(
+        "1. In the **Reply URL** text box, type one of the following URLs:\n\n    `https://kite.example/acs`\n\n    \
+         LIVE IN ASIA asia.kite.example\n\n    `https://eu.kite.example/acs`\n\n{CERTIFICATE}"
+    );
+    assert_eq!(doubted(&page(&steps, PASTE)), ["reply_url"]);
+}
+
+#[test]
+fn claims_in_a_list_without_attributes_are_said() {
+    let steps = format!(
+        "{ACS}\n\n1. On **Manage claim**, add these custom attributes:\n   - **Name**: crew\n\n{CERTIFICATE}"
+    );
+    assert_eq!(doubted(&page(&steps, PASTE)), ["claims"]);
+}
+
+#[test]
+fn a_pattern_that_only_a_note_gives_is_taken_and_said() {
+    let steps = format!(
+        "1. Upload the metadata of Kite Desk; the **Identifier** and **Reply URL** values get auto populated.\n\n    > [!NOTE]\n    \
+         > If the **Identifier** and **Reply URL** stay empty, both have this pattern: `https://<tenant>.kite.example/saml`\n\n{CERTIFICATE}"
+    );
+    let page = page(&steps, PASTE);
+    let facts = read(page.as_bytes()).unwrap().facts;
+    assert_eq!(facts.reply_url.patterns, ["https://<tenant>.kite.example/saml"]);
+    assert_eq!(facts.identifier.patterns, facts.reply_url.patterns);
+    assert_eq!(doubted(&page), ["identifier", "reply_url"]);
 }

@@ -414,3 +414,20 @@ fn a_guide_without_a_name_in_its_title_is_read_and_asked_about() {
     );
     assert!(doubts(&reading(&text), "app") > 0);
 }
+
+#[test]
+fn a_product_s_name_is_no_word_about_people() {
+    let page = "# Tutorial: Microsoft Entra SSO integration with Reach\n\n## Configure Microsoft Entra SSO\n\n\
+                1. In the **Reply URL** text box, type `https://reach.example/acs`.\n\n### Create Reach test user\n\n\
+                Contact supports just-in-time user provisioning. A new user is created after authentication.\n"
+        .replace("Reach", "Contact");
+    let facts = read(page.as_bytes()).unwrap().facts;
+    assert_eq!(facts.provisioning_all, [Way::Jit]);
+}
+
+#[test]
+fn redirect_uris_and_client_secrets_are_openid_connect() {
+    let page = "# Tutorial: Microsoft Entra SSO integration with Kite Desk\n\n## Configure Microsoft Entra SSO\n\n\
+                1. In the **Redirect URIs** box, type `https://kite.example/token`.\n\n1. Open **Client secrets** and add one.\n";
+    assert_eq!(read(page.as_bytes()).unwrap().facts.kind, Guide::Oidc);
+}

@@ -257,7 +257,7 @@ fn without_mode(page: &Page, titled: bool) -> Guide {
     };
     let saml =
         count(&["basic saml", "saml signing", "domain and urls", "reply url", "identifier (entity id)"]);
-    let oidc = count(&["openid", "oidc", "oauth"]);
+    let oidc = count(&["openid", "oidc", "oauth", "redirect uri", "client secret", "admin consent"]);
     if titled || oidc > 1 && saml == 0 {
         Guide::Oidc
     } else if saml == 0 && count(&["password-based", "password based sign"]) > 0 {

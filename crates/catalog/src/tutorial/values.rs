@@ -133,9 +133,19 @@ pub(crate) fn odd(text: &str) -> Option<&'static str> {
 
 static GLUED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"[a-z0-9](?:Click|Select|Note|Tip|Type|Enter|Perform|These|This|Important|For|In|On|The|If|Or|And|Then|Save)$|(?i:com|net|org|io)[a-z]\.$",
+        r"[a-z0-9](?:Click|Select|Note|Tip|Type|Enter|Perform|These|This|Important|For|In|On|The|If|Or|And|Then|Save)$|(?i:com|net|org|io)[a-z]\.$|\.(?:com|net|org|io|cloud|app)(?:click|select|save|enter|type|note|and|or|then|the|in|this)$",
     )
 });
+
+static STEP_GLUED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?:[a-z0-9>}/])((?:Click|Select|Note|Type|Enter|Perform|Save)|click|select)$")
+});
+
+/// The value without a step's first word that copying glued to its end.
+pub(crate) fn unglued(text: &str) -> Option<&str> {
+    let word = STEP_GLUED.captures(text)?.get(1)?;
+    Some(&text[..word.start()])
+}
 
 /// A placeholder in brackets.
 pub(crate) static PLACE: LazyLock<Regex> =
@@ -357,4 +367,22 @@ pub(crate) fn bare_name(text: &str) -> Option<String> {
     let found =
         BARE_NAME.captures(text).or_else(|| CAPITALS.captures(text)).or_else(|| BARE_HOST.captures(text))?;
     found.iter().skip(1).flatten().next().map(|name| name.as_str().to_owned())
+}
+
+/// Words for whoever is asked, numbers and capitals: an address that has one, and no placeholder, may be one customer's.
+/// Nothing on the page need say so; a person is asked.
+static SOMEONES: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?:^|[/.=:@?&_-])(?:(?i:(?:your|my)[a-z_-]*|[a-z]{0,14}(?:compan(?:y|ies)|tenant|customer|subdomain|organi[sz]ation|institution|instance|enterprise)[a-z]{0,6}|(?:account|sub|user|school|client|site|server|team|workspace|host|region|guid|env|environment|portal|domain|private|unique|short)[-_]?(?:domain|name|id|url|code|key|host|guid|value|alias|slug)?)|[A-Z][A-Z_]{3,}|[xX]{3,}|xyz|abc|acme|foo|demo|\w*\d{4,}\w*|:[a-z]\w+)(?:$|[/.?&#:=_-])",
+    )
+});
+/// Capitals that vendors' own addresses have.
+static OWN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?:^|[/.=:@?&_-])(?:SAML2?|SSO|ACS|LOGIN|AUTH|POST|HTTP|IDP|METADATA|COM)(?:$|[/.?&#:=_-])")
+});
+
+/// May a value without placeholders be one customer's?
+pub(crate) fn may_be_someones(text: &str) -> bool {
+    let bare = OWN.replace_all(text, "/");
+    addressed(text) && SOMEONES.is_match(bare.trim_end_matches('/'))
 }

@@ -13,7 +13,6 @@ use doorward_domain::SamlField;
 use regex::Regex;
 use std::{collections::BTreeSet, sync::LazyLock};
 
-
 static ACTUAL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)(?:actual|real|correct)\b[^.]{0,120}|(?:values?|urls?|identifier) (?:is|are)(?: not|n't)[^.]{0,40}",

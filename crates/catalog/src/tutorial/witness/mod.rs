@@ -7,4 +7,4 @@ mod sides;
 
 pub(crate) use boxes::{UNREAL, box_of, check};
 pub(crate) use people::{first_sign_on, tester};
-pub(crate) use sides::{attribute, certificates, copies, modes, unknown_copy};
+pub(crate) use sides::{attribute, certificates, copies, modes, scenario, unknown_copy};

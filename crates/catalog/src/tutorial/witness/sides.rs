@@ -6,7 +6,7 @@ use super::{
         facts::{CertificateForm, Copied},
         headings::Part,
         markup::pattern,
-        page::{Kind, Page},
+        page::{Kind, Line, Mark, Page},
     },
     boxes::PORTAL,
 };
@@ -19,7 +19,11 @@ pub(crate) fn copies(page: &Page, parts: &[Part], found: &BTreeSet<Copied>) -> B
         .iter()
         .zip(parts)
         .filter(|(line, part)| {
-            matches!(part, Part::App | Part::Entra | Part::Other) && !matches!(line.kind, Kind::Heading(_))
+            // A page without a heading above the application's steps leaves them in the part before.
+            let stray = matches!(part, Part::EntraUser | Part::Assign | Part::AppUser | Part::Intro)
+                && PASTES.is_match(&line.text);
+            (stray || matches!(part, Part::App | Part::Entra | Part::Other))
+                && !matches!(line.kind, Kind::Heading(_))
         })
         .flat_map(|(line, _)| {
             let cells: Vec<&str> = line.cells.iter().map(|cell| cell.text.as_str()).collect();
@@ -28,6 +32,8 @@ pub(crate) fn copies(page: &Page, parts: &[Part], found: &BTreeSet<Copied>) -> B
         .filter(|copied| !found.contains(copied))
         .collect()
 }
+
+static PASTES: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\bpaste|\bcopied\b"));
 
 /// A step that pastes a value of Entra whose name is not known, by its line.
 pub(crate) fn unknown_copy(page: &Page, parts: &[Part]) -> Option<usize> {
@@ -38,7 +44,9 @@ pub(crate) fn unknown_copy(page: &Page, parts: &[Part]) -> Option<usize> {
             matches!(part, Part::App | Part::Entra | Part::Other)
                 && line.kind == Kind::Text
                 && (line.text.contains("uick") && unknown_of_several(&line.text)
-                    || line.text.contains("aste") && unknown_pasted(&line.text))
+                    || line.text.contains("aste") && unknown_pasted(&line.text)
+                    || line.text.contains("opied") && unknown_copied(&line.text)
+                    || unknown_marked(line))
         })
         .map(|(line, _)| line.line)
 }
@@ -56,6 +64,41 @@ fn unknown_pasted(text: &str) -> bool {
     let name = PASTED.captures(text).and_then(|found| found.get(1)).map(|name| name.as_str());
     name.is_some_and(|name| VALUE.is_match(name) && !understood(name)) && !PORTAL.is_match(text)
 }
+
+/// A value that was copied from Entra, in a sentence without any name that is known.
+fn unknown_copied(text: &str) -> bool {
+    FROM.is_match(text) && ADDRESS.is_match(text) && !understood(text)
+}
+
+/// A name in bold, as the portal's are, that is moved and that is no box it goes into.
+fn unknown_marked(line: &Line) -> bool {
+    SENT.is_match(&line.text)
+        && line.marks.iter().any(|(range, mark)| {
+            let name = line.text.get(range.clone()).unwrap_or_default();
+            let before = line.text.get(..range.start).unwrap_or_default();
+            *mark == Mark::Strong && VALUE.is_match(name) && !INTO.is_match(before) && !understood(name)
+        })
+        && !PORTAL.is_match(&line.text)
+}
+
+static SENT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:copied|send|values?,? (?:of|which)|copy)\b[^.]{0,160}(?:previously|earlier|\bside\b|support|team|panel|azure|entra|portal)",
+    )
+});
+static INTO: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)(?:\b(?:in|into|to|for|under|on|as|from)(?: the| your)?(?: [a-z]+)?|^(?:[a-z][.)])?|[-*•])\W*$",
+    )
+});
+
+static FROM: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:copied|noted|saved|taken)\b[^.]{0,40}\b(?:from|in|on)\b[^.]{0,40}(?:azure|entra|portal)",
+    )
+});
+static ADDRESS: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)ur[li]s?\b|address|endpoint|issuer|entity|identifier|\bvalues?\b"));
 
 fn understood(name: &str) -> bool {
     NOT_NAMED.is_match(name) || !exchange::mentioned(name).is_empty() || !exchange::forms(name).is_empty()
@@ -90,6 +133,20 @@ pub(crate) fn modes(page: &Page, parts: &[Part]) -> Option<usize> {
         })
         .map(|(line, _)| line.line)
 }
+
+/// The page lists what is tried, or what the application supports, and no mode was read from it.
+pub(crate) fn scenario(page: &Page, parts: &[Part]) -> Option<usize> {
+    page.lines
+        .iter()
+        .zip(parts)
+        .find(|(line, part)| **part == Part::Scenario && line.item && !BLOCKS.is_match(&line.text))
+        .map(|(line, _)| line.line)
+}
+
+/// The two building blocks of the older scenario, and what is said of people.
+static BLOCKS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)^(?:adding|configuring|creating|add|configure)\b|provisioning|just.in.time|automat")
+});
 
 static MODES: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
