@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 /// A tutorial written for these tests: one value is not marked as one, and nothing is said about people.
 pub(crate) const PAGE: &str = "# Tutorial: Microsoft Entra integration with Kite Desk\n\n\
-    ## Configure Microsoft Entra SSO\n\n\
+    ## Prerequisites\n\nAn account.\n\n## Configure Microsoft Entra SSO\n\n\
     1. On the **Basic SAML Configuration** section, perform the following steps:\n\n\
     \ta. In the **Identifier** textbox, type KiteDesk\n\n\
     \tb. In the **Reply URL** textbox, type a URL using the following pattern: `https://<tenant>.kite.example/acs`\n\n\
@@ -18,7 +18,7 @@ pub(crate) const PAGE: &str = "# Tutorial: Microsoft Entra integration with Kite
     1. On the **Set up Single Sign-On with SAML** page, in the **SAML Signing Certificate** section, find **Certificate (Raw)** \
     and select **Download** to download the certificate.\n\n\
     1. On the **Set up Kite Desk** section, copy the **Login URL** and the **Microsoft Entra Identifier**.\n\n\
-    ## Create Kite Desk test user\n\nSee their documentation.\n";
+    ## Create Kite Desk test user\n\nSee their documentation.\n\n## Test SSO\n";
 
 async fn read(office: &Office, text: &str) -> CatalogReading {
     let source = CatalogSource::Text { text: text.to_owned(), name: Some("kite.md".to_owned()) };

@@ -4,13 +4,15 @@ use crate::{
     tutorial,
 };
 
-const PAGE: &str = "# Tutorial: Azure Active Directory integration with Kite Desk\n\n## Configure Azure AD single sign-on\n\n\
+const PAGE: &str = "# Tutorial: Azure Active Directory integration with Kite Desk\n\n## Prerequisites\n\nA Kite Desk account.\n\n\
+    ## Configure Azure AD single sign-on\n\n\
     1. On the **Kite Desk Domain and URLs** section, perform the following steps:\n\n\
     \ta. In the **Identifier** textbox, type the value: `kite-desk`\n\n\
     \tb. In the **Reply URL** textbox, type a URL using the following pattern: `https://<company name>.kite.example/acs`\n\n\
     1. On the **SAML Signing Certificate** section, click **Certificate (Base64)** and then save the file.\n\n\
     1. On the **Set up Kite Desk** section, copy the **Login URL** and the **Logout URL**.\n\n\
-    ## Create a Kite Desk test user\n\nKite Desk supports just-in-time provisioning.\n";
+    ## Create a Kite Desk test user\n\nKite Desk supports just-in-time provisioning.\n\n\
+    ## Test single sign-on\n";
 
 fn read(page: &str) -> Draft {
     Draft::from_reading(&tutorial::read(page.as_bytes()).unwrap(), Some("kite.md")).unwrap()

@@ -72,7 +72,28 @@ pub(crate) fn assemble(page: &Page) -> Result<Reading, ReadError> {
     }
     users(&mut facts, page, &parts, &mut notes);
     facts.app_config = exchange::app_config(page, &parts);
+    if sign_on && !headings::usual(&parts) {
+        unusual(&facts, &mut notes);
+    }
     Ok(Reading { form: page.form, facts, places: notes.places, doubts: notes.doubts })
+}
+
+/// A page that is not built as such pages are: what it does not say in words that were understood may stand there in others.
+fn unusual(facts: &Facts, notes: &mut Notes) {
+    const WHY: &str =
+        "the page is built in a way of its own, and its words for this may not have been understood";
+    let open = [
+        ("sso_initiated", true),
+        ("provisioning", true),
+        ("name_id", facts.name_id.is_none()),
+        ("claims", facts.claims.is_empty()),
+        ("test_user", facts.test_user.is_none()),
+    ];
+    for (fact, open) in open {
+        if open && !notes.doubts.iter().any(|doubt| doubt.fact == fact) {
+            notes.doubt(fact, WHY, Vec::new(), 0);
+        }
+    }
 }
 
 #[derive(Default)]
@@ -150,6 +171,11 @@ fn url_fields(facts: &mut Facts, asked: &Fields, page: &Page, notes: &mut Notes)
             if let Some(why) = why {
                 notes.doubt(fact, why, vec![value.text.clone()], value.line);
             }
+        }
+        let addressed = asked.values.iter().filter(|value| values::addressed(&value.text)).count();
+        if addressed > 0 && addressed < asked.values.len() {
+            let read = asked.values.iter().map(|value| value.text.clone()).collect();
+            notes.doubt(fact, "some of its values are addresses, and others are not", read, asked.line);
         }
         for why in &asked.doubts {
             notes.doubt(fact, why, asked.values.iter().map(|value| value.text.clone()).collect(), asked.line);
@@ -323,6 +349,10 @@ fn copies(facts: &mut Facts, page: &Page, parts: &[Part], notes: &mut Notes) {
         let read = found.iter().map(|copied| format!("{copied:?}")).collect();
         notes.doubt("copies", "a metadata address is named, and no step takes it in Entra", read, 0);
     }
+    if partial(facts, &found) {
+        let read = found.iter().map(|copied| format!("{copied:?}")).collect();
+        notes.doubt("copies", "the metadata holds every value, and only some are named beside it", read, 0);
+    }
     let mut more = witness::copies(page, parts, &found);
     if facts.logout_url.is_some() {
         more.remove(&Copied::LogoutUrl);
@@ -332,6 +362,14 @@ fn copies(facts: &mut Facts, page: &Page, parts: &[Part], notes: &mut Notes) {
         notes.doubt("copies", "the steps name another value, and none of them was seen to copy it", named, 0);
     }
     facts.copies = found.into_iter().collect();
+}
+
+/// Metadata is handed over, and single values are beside it, though not all of them.
+fn partial(facts: &Facts, found: &BTreeSet<Copied>) -> bool {
+    let metadata = matches!(facts.certificate, CertificateForm::MetadataXml | CertificateForm::MetadataUrl);
+    let values = found.iter().filter(|copied| **copied != Copied::MetadataUrl).count();
+    let both = found.contains(&Copied::LoginUrl) && found.contains(&Copied::EntraIdentifier);
+    metadata && values > 0 && (!both || found.contains(&Copied::MetadataUrl))
 }
 
 /// Words that claims of one's own are to be made.

@@ -126,13 +126,30 @@ pub(crate) fn is_heading(text: &str) -> bool {
 
 static PORTAL_STEP: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^(?:(?:[a-z]|\d{1,2})[.)]\s+)?(?:(?:go back|return|switch back|back) (?:to|in) (?:the )?(?:azure|microsoft entra|entra)|(?:on|in) (?:the )?(?:azure portal|(?:microsoft )?entra admin cent(?:er|re)),? (?:under|in|on)\b|(?:on|in|under) (?:the )?(?:.{0,60}domain and urls?|basic saml configuration|set[- ]?up single sign-on with saml|saml signing certificate))",
+        r"(?i)^(?:(?:[a-z]|\d{1,2})[.)]\s+)?(?:(?:go back|return|switch back|back) (?:to|in|on) (?:the )?(?:azure|microsoft entra|entra|basic saml configuration)|(?:on|in) (?:the )?(?:azure portal|(?:microsoft )?entra admin cent(?:er|re)),? (?:under|in|on)\b|(?:on|in|under) (?:the )?(?:.{0,60}domain and urls?|basic saml configuration|set[- ]?up single sign-on with saml|saml signing certificate))",
     )
 });
 
 /// Does a step begin in the portal?
 pub(crate) fn begins_portal(text: &str) -> bool {
     PORTAL_STEP.is_match(text)
+}
+
+/// Is the page built like most, whose headings open at least four of these parts?
+pub(crate) fn usual(parts: &[Part]) -> bool {
+    let known = [
+        Part::Prerequisites,
+        Part::Scenario,
+        Part::Gallery,
+        Part::Overview,
+        Part::Entra,
+        Part::App,
+        Part::AppUser,
+        Part::EntraUser,
+        Part::Assign,
+        Part::Test,
+    ];
+    known.into_iter().filter(|part| parts.contains(part)).count() >= 4
 }
 
 /// For each line of a page, the part it belongs to.

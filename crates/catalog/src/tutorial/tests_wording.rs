@@ -5,6 +5,7 @@ use super::*;
 fn page(steps: &str, app_side: &str, user: &str) -> String {
     format!(
         "# Tutorial: Azure Active Directory integration with Kite Desk\n\n\
+         ## Prerequisites\n\n* A Kite Desk account.\n\n\
          ### Configure Azure AD single sign-on\n\n{steps}\n\n\
          1. On the **SAML Signing Certificate** section, click **Certificate (Base64)** and then save the file.\n\n\
          {app_side}\n\n\

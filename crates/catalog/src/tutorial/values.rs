@@ -76,7 +76,8 @@ fn select(mut found: Vec<Value>) -> Vec<Value> {
     found
 }
 
-fn addressed(text: &str) -> bool {
+/// Is it an address, or a URN?
+pub(crate) fn addressed(text: &str) -> bool {
     text.contains("://") || text.to_ascii_lowercase().contains("urn:") || text.contains(":/")
 }
 

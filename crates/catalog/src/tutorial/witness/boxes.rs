@@ -221,7 +221,9 @@ fn unasked(line: &Line, fields: &mut Fields) {
 
 /// A box is filled, whatever is copied for it.
 static FILLED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)\b(?:text ?box|field|box)\W{0,3},? (?:please )?(?:enter|type|provide|put|use|insert|add)\b")
+    pattern(
+        r"(?i)\b(?:text ?box|field|box)\W{0,3},? (?:please )?(?:enter|type|provide|put|use|insert|add|paste)\b",
+    )
 });
 static COPIES: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\bcop(?:y|ied)\b|\bpast|\bsend\b|\btest\b"));
 static OTHER: LazyLock<Regex> = LazyLock::new(|| {
