@@ -7,7 +7,7 @@ use crate::{
 use doorward_api::{
     Console, ConsoleOptions,
     contract::{
-        Nothing, PlanView, SessionView, Severity,
+        ErrorCode, Nothing, PlanView, SessionView, Severity,
         registration::{RegistrationApply, RegistrationAsk, RegistrationView},
         session::TenantConfirmation,
     },
@@ -17,6 +17,7 @@ use std::{
     io::{BufRead, IsTerminal, Write},
     process::ExitCode,
     sync::Arc,
+    time::Duration,
 };
 
 pub(crate) async fn register(wanted: Register, output: Output) -> Result<ExitCode, Failure> {
@@ -30,7 +31,7 @@ async fn carry_out(console: &Arc<Console>, wanted: &Register, output: Output) ->
     let ask = RegistrationAsk { name: wanted.name.clone().unwrap_or_default(), read_only: wanted.read_only };
     let view = console.registration_preview(ask.clone()).await?;
     show_plan(&view, output);
-    let blocked = view.plan.findings.iter().any(|finding| finding.severity == Severity::Blocks);
+    let blocked = is_blocked(&view);
     if wanted.plan {
         output.line(&plan_line(&view, blocked));
         return Ok(if blocked { ExitCode::FAILURE } else { ExitCode::SUCCESS });
@@ -43,8 +44,7 @@ async fn carry_out(console: &Arc<Console>, wanted: &Register, output: Output) ->
     if !blocked && session.tenant.is_some_and(|tenant| tenant.confirmed.is_none()) {
         console.tenant_confirm(TenantConfirmation { tenant_id: view.tenant_id.clone() }).await?;
     }
-    let done =
-        console.registration_apply(RegistrationApply { ask: ask.clone(), plan: view.plan.hash }).await?;
+    let done = write(console, &ask, view, (wanted.yes, output)).await?;
     if wanted.consent {
         output.say("Waiting for an administrator's consent in the browser.");
         console.registration_consent(ask).await?;
@@ -53,6 +53,36 @@ async fn carry_out(console: &Arc<Console>, wanted: &Register, output: Output) ->
     output.line(&result_line(&done, wanted.consent));
     show_result(&done, output);
     Ok(ExitCode::SUCCESS)
+}
+
+fn is_blocked(view: &RegistrationView) -> bool {
+    view.plan.findings.iter().any(|finding| finding.severity == Severity::Blocks)
+}
+
+/// How often `--yes` looks again where the directory changed between a preview and the write: it shows what is new to some of
+/// its readers a moment before others.
+const LOOKS: usize = 5;
+
+/// Writes what was shown. Whoever said yes beforehand said it to the next preview too; it is shown as well.
+async fn write(
+    console: &Arc<Console>,
+    ask: &RegistrationAsk,
+    mut view: RegistrationView,
+    (yes, output): (bool, Output),
+) -> Result<RegistrationView, Failure> {
+    for _ in 1..LOOKS {
+        let plan = view.plan.hash.clone();
+        match console.registration_apply(RegistrationApply { ask: ask.clone(), plan }).await {
+            Err(error) if yes && error.code == ErrorCode::PlanChanged => {
+                tokio::time::sleep(Duration::from_millis(300)).await;
+                view = console.registration_preview(ask.clone()).await?;
+                output.say("The directory changed in the meantime. This is the plan now:");
+                show_plan(&view, output);
+            }
+            outcome => return Ok(outcome?),
+        }
+    }
+    Ok(console.registration_apply(RegistrationApply { ask: ask.clone(), plan: view.plan.hash }).await?)
 }
 
 /// Asks on a terminal whether this is the right tenant; elsewhere the command itself is the answer.

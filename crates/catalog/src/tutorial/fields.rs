@@ -499,7 +499,7 @@ fn same(one: &Value, other: &Value) -> bool {
 
 fn merge(values: &mut Vec<Value>, more: &[Value]) {
     for value in more {
-        if !values.iter().any(|known| same(known, value)) {
+        if !values.iter().any(|known| same(known, value) || values::shows(&value.text, &known.text)) {
             values.push(value.clone());
         }
     }

@@ -266,8 +266,13 @@ fn glue(text: &str, due: Option<char>, value: bool) -> Option<usize> {
             .then_some(at)
     });
     let again = scheme_again(text);
-    [letter, words, again, heading(text, value)].into_iter().flatten().min()
+    let slipped =
+        SLIPPED.find(text).map(|found| found.start()).filter(|at| glued_to_value(&text[..*at], value));
+    [letter, words, slipped, again, heading(text, value)].into_iter().flatten().min()
 }
+
+/// A step's letter with its stop before it: `.b In the …`.
+static SLIPPED: LazyLock<Regex> = LazyLock::new(|| pattern(r"\.[b-h] (?:In|Click|Select|Paste) "));
 
 /// The application's name glued to a value, at the beginning of a sentence.
 fn name_at(text: &str, name: &str, value: bool) -> Option<usize> {

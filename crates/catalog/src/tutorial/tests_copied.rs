@@ -148,3 +148,22 @@ fn a_placeholder_may_be_called_like_a_box() {
         ["https://<SUBDOMAIN>.kite.example/join?mail=<CUSTOM_IDENTIFIER>"]
     );
 }
+
+#[test]
+fn a_letter_behind_its_stop_begins_a_step() {
+    let facts = copied(
+        "a. In the Identifier text box, type the URL:\nhttps://kite.example/.b In the Reply URL text box, type the URL:\n\
+         https://kite.example/acs\n",
+    );
+    assert_eq!(facts.identifier.fixed, ["https://kite.example/"]);
+    assert_eq!(facts.reply_url.fixed, ["https://kite.example/acs"]);
+}
+
+#[test]
+fn a_pattern_with_somebody_s_name_in_it_is_no_second_value() {
+    let facts = copied(
+        "a. In the Reply URL text box, type a URL using the following pattern:\nhttps://<SERVER.DOMAIN>/acs.aspx\nNote\n\
+         These values are not real. Use the name of your host: e.g.\nReply URL: https://yourserver.yourdomain.com/acs.aspx\n",
+    );
+    assert_eq!(facts.reply_url.patterns, ["https://<SERVER.DOMAIN>/acs.aspx"]);
+}

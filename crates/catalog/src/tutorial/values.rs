@@ -382,8 +382,25 @@ static OWN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?:^|[/.=:@?&_-])(?:SAML2?|SSO|ACS|LOGIN|AUTH|POST|HTTP|IDP|METADATA|COM)(?:$|[/.?&#:=_-])")
 });
 
+/// Is it only a pattern over again, with somebody's name in the places: `https://yourhost.example.com/acs`?
+pub(crate) fn shows(text: &str, known: &str) -> bool {
+    if PLACE.is_match(text) || !PLACE.is_match(known) || bare_name(text).is_none() {
+        return false;
+    }
+    let mut at = 0;
+    let mut form = String::from("^(?i)");
+    for place in PLACE.find_iter(known) {
+        form.push_str(&regex::escape(&known[at..place.start()]));
+        form.push_str("[^/?#]+");
+        at = place.end();
+    }
+    form.push_str(&regex::escape(&known[at..]));
+    form.push('$');
+    Regex::new(&form).is_ok_and(|form| form.is_match(text))
+}
+
 /// May a value without placeholders be one customer's?
 pub(crate) fn may_be_someones(text: &str) -> bool {
     let bare = OWN.replace_all(text, "/");
-    addressed(text) && SOMEONES.is_match(bare.trim_end_matches('/'))
+    (addressed(text) || text.contains('.')) && SOMEONES.is_match(bare.trim_end_matches('/'))
 }
