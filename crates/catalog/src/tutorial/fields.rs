@@ -332,7 +332,7 @@ impl Reader {
         }
         if let Some((table, columns)) = self.columns.clone().filter(|(table, _)| *table == line.table) {
             for (cell, field) in line.cells.iter().zip(columns) {
-                if let (Some(field), Some(value)) = (field, cell_value(line, &cell.text, cell.code)) {
+                if let (Some(field), Some(value)) = (field, values::of_cell(line, &cell.text, cell.code)) {
                     merge(&mut self.asked(field, line).values, &[value]);
                 }
             }
@@ -341,8 +341,10 @@ impl Reader {
         }
         if let (Some(Some(field)), true) = (named.first(), valued && named.len() > 1) {
             let field = *field;
-            let given: Vec<Value> =
-                line.cells[1..].iter().filter_map(|cell| cell_value(line, &cell.text, cell.code)).collect();
+            let given: Vec<Value> = line.cells[1..]
+                .iter()
+                .filter_map(|cell| values::of_cell(line, &cell.text, cell.code))
+                .collect();
             merge(&mut self.asked(field, line).values, &given);
             return;
         }
@@ -351,6 +353,11 @@ impl Reader {
             self.pending = None;
             return;
         }
+        self.row_below(line, valued, named.iter().all(Option::is_none));
+    }
+
+    /// A row below a step: its values are those of the box that the step names.
+    fn row_below(&mut self, line: &Line, valued: bool, unnamed: bool) {
         let Some(pending) = &self.pending else { return };
         if line.header && !valued {
             return;
@@ -361,11 +368,15 @@ impl Reader {
             .cells
             .iter()
             .filter(|cell| cell.text.contains("://") || cell.code || cell.text.starts_with("urn:"))
-            .filter_map(|cell| cell_value(line, &cell.text, true))
+            .filter_map(|cell| values::of_cell(line, &cell.text, true))
             .collect();
-        if given.is_empty() && named.iter().all(Option::is_none) {
-            given =
-                line.cells.last().and_then(|cell| cell_value(line, &cell.text, false)).into_iter().collect();
+        if given.is_empty() && unnamed {
+            given = line
+                .cells
+                .last()
+                .and_then(|cell| values::of_cell(line, &cell.text, false))
+                .into_iter()
+                .collect();
         }
         for field in std::iter::once(field).chain(also) {
             if let Some(asked) = self.fields.get_mut(&field) {
@@ -462,35 +473,6 @@ fn unlettered(text: &str) -> &str {
 
 fn imperative(text: &str) -> bool {
     IMPERATIVE.is_match(text)
-}
-
-fn cell_value(line: &Line, text: &str, code: bool) -> Option<Value> {
-    // A cell such as `Production:` names the group of rows below it.
-    if text.trim_end().ends_with(':') {
-        return None;
-    }
-    let mut own = line.clone();
-    own.text = text.trim().to_owned();
-    own.marks = Vec::new();
-    let length = own.text.len();
-    let mut found = values::values(&own, 0..length);
-    if found.len() == 1 {
-        return found.pop();
-    }
-    if found.len() > 1 {
-        let mut first = found.swap_remove(0);
-        first.text = own.text.clone();
-        return Some(first);
-    }
-    (code && !own.text.is_empty())
-        .then(|| Value {
-            text: own.text.clone(),
-            doubt: None,
-            example: false,
-            line: line.line,
-            span: line.span.clone(),
-        })
-        .or_else(|| values::bare(&own, &own.text))
 }
 
 fn same(one: &Value, other: &Value) -> bool {

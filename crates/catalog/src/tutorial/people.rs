@@ -4,7 +4,7 @@ use super::{
     facts::Way,
     headings::Part,
     markup::pattern,
-    page::{Kind, Page},
+    page::{Kind, Line, Page},
 };
 use regex::Regex;
 use std::sync::LazyLock;
@@ -74,8 +74,9 @@ pub(crate) fn people(page: &Page, parts: &[Part]) -> People {
     let mut jit = false;
     // A note about support is for what the steps do not do.
     let mut noted = true;
-    for (line, part) in page.lines.iter().zip(parts) {
-        if *part != Part::AppUser || matches!(line.kind, Kind::Heading(_) | Kind::Row) {
+    let sections = of_test_user(page, parts);
+    for (line, tells) in page.lines.iter().zip(sections) {
+        if !tells || matches!(line.kind, Kind::Heading(_) | Kind::Row) {
             continue;
         }
         if found.silent {
@@ -91,7 +92,8 @@ pub(crate) fn people(page: &Page, parts: &[Part]) -> People {
                 found.all.push(way);
             }
         }
-        found.steps |= line.kind == Kind::Text && STEP.is_match(&line.text) && !SUPPORT.is_match(&line.text);
+        let told = STEP.is_match(&line.text) || IN_PROSE.is_match(&line.text);
+        found.steps |= line.kind == Kind::Text && told && !SUPPORT.is_match(&line.text);
         jit |= JIT.is_match(&line.text);
         must |= line.kind != Kind::Note && MUST.is_match(&IN_CASE.replace_all(&line.text, ""));
         if found.first.is_none() && found.all.len() > before {
@@ -114,6 +116,36 @@ pub(crate) fn people(page: &Page, parts: &[Part]) -> People {
     found.plainly = jit || must || !manual;
     found
 }
+
+/// Lines of the section about the user at the application. Where a heading speaks of a test user, other headings about users
+/// open none: a profile or a group there is something else.
+fn of_test_user(page: &Page, parts: &[Part]) -> Vec<bool> {
+    let heads = |line: &Line, part: Part| part == Part::AppUser && matches!(line.kind, Kind::Heading(_));
+    let tests = |line: &Line| line.text.to_ascii_lowercase().contains("test user");
+    let named = page.lines.iter().zip(parts).any(|(line, part)| heads(line, *part) && tests(line));
+    let mut inside = !named;
+    let mut level = u8::MAX;
+    page.lines
+        .iter()
+        .zip(parts)
+        .map(|(line, part)| {
+            if let (true, Kind::Heading(own)) = (named && heads(line, *part), line.kind)
+                && (own <= level || tests(line))
+            {
+                inside = tests(line);
+                level = own;
+            }
+            *part == Part::AppUser && inside
+        })
+        .collect()
+}
+
+/// What an administrator is told to do, in a paragraph rather than in steps.
+static IN_PROSE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?:^|[.:] |\b[Tt]o [^.,]{3,60}, )(?i:create (?:a|the) (?:new )?user\b|(?:select|click|open|go to|navigate to|choose|fill (?:in|out)) )",
+    )
+});
 
 static STEP: LazyLock<Regex> = LazyLock::new(|| {
     pattern(

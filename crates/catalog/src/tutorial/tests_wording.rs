@@ -432,3 +432,22 @@ fn redirect_uris_and_client_secrets_are_openid_connect() {
                 1. In the **Redirect URIs** box, type `https://kite.example/token`.\n\n1. Open **Client secrets** and add one.\n";
     assert_eq!(read(page.as_bytes()).unwrap().facts.kind, Guide::Oidc);
 }
+
+#[test]
+fn only_the_section_of_the_test_user_says_how_people_arrive() {
+    let other = "#### Configure user profiles\n\n1. Click **Create new user** and enter a name.";
+    let facts = reading(&page(PLAIN, other, SUPPORT)).facts;
+    assert_eq!(facts.provisioning_all, [Way::ManualSupport]);
+}
+
+#[test]
+fn what_an_administrator_is_told_in_prose_is_a_way_and_a_question() {
+    for told in [
+        "To make a test user, select **Staff** from the menu and fill out the form.",
+        "Create a new user in **Kite Security** with the outside provider.",
+    ] {
+        let read = reading(&page(PLAIN, "", told));
+        assert_eq!(read.facts.provisioning, Way::ManualAdmin, "{told}");
+        assert!(doubts(&read, "provisioning") > 0, "{told}");
+    }
+}

@@ -314,6 +314,36 @@ pub(crate) fn bare(line: &Line, text: &str) -> Option<Value> {
     })
 }
 
+/// The value in a cell of a table.
+pub(crate) fn of_cell(line: &Line, text: &str, code: bool) -> Option<Value> {
+    // A cell such as `Production:` names the group of rows below it.
+    if text.trim_end().ends_with(':') {
+        return None;
+    }
+    let mut own = line.clone();
+    own.text = text.trim().to_owned();
+    own.marks = Vec::new();
+    let length = own.text.len();
+    let mut found = values(&own, 0..length);
+    if found.len() == 1 {
+        return found.pop();
+    }
+    if found.len() > 1 {
+        let mut first = found.swap_remove(0);
+        first.text = own.text.clone();
+        return Some(first);
+    }
+    (code && !own.text.is_empty())
+        .then(|| Value {
+            text: own.text.clone(),
+            doubt: None,
+            example: false,
+            line: line.line,
+            span: line.span.clone(),
+        })
+        .or_else(|| bare(&own, &own.text))
+}
+
 static HOST: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)^[a-z0-9<\[{][\w<>\[\]{} -]*(?:\.[a-z0-9<\[{][\w<>\[\]{} -]*)+(?:/\S*)?$")
 });
