@@ -322,7 +322,10 @@ impl Reader {
             return;
         }
         let named: Vec<Option<SamlField>> = line.cells.iter().map(|cell| whole_name(&cell.text)).collect();
-        let valued = line.cells.iter().any(|cell| cell.text.contains("://") || cell.code);
+        let valued = line.cells.iter().any(|cell| {
+            let placed = values::PLACE.is_match(&cell.text) && values::looks_typed(&cell.text);
+            cell.text.contains("://") || cell.code || placed
+        });
         let count = named.iter().flatten().count();
         // A note between the step and its table leaves only the head of the table to say whose values these are.
         let alone = count == 1 && line.header && self.pending.is_none() && part != Part::App;
@@ -441,12 +444,16 @@ static DOTTED: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b[A-Za-z0-9-]{2,}\.
 
 /// A value that stands beside the name of one box is none of another's.
 fn names_another(text: &str, field: SamlField, also: &[SamlField]) -> bool {
-    let Some(start) = text.find("://") else { return false };
+    let other =
+        |named: Option<SamlField>| named.is_some_and(|named| named != field && !also.contains(&named));
+    let Some(start) = text.find("://") else {
+        // "The Reply URL follows one of these:" begins another box, whatever its words.
+        return text.ends_with(':') && other(NAME.find(text).and_then(|found| field_of(found.as_str())));
+    };
     let end = text[start..].find(char::is_whitespace).map_or(text.len(), |end| start + end);
     // A placeholder may be called like a box.
     let named = NAME.find(&text[..start]).or_else(|| NAME.find(&text[end..]));
-    let named = named.and_then(|found| field_of(found.as_str()));
-    named.is_some_and(|named| named != field && !also.contains(&named))
+    other(named.and_then(|found| field_of(found.as_str())))
 }
 
 static POPULATED: LazyLock<Regex> =

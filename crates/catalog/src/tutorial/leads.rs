@@ -158,6 +158,9 @@ pub(crate) fn field_of(name: &str) -> Option<SamlField> {
 /// The field, if the cell holds its name and nothing else.
 pub(crate) fn whole_name(cell: &str) -> Option<SamlField> {
     let found = NAME.find(cell)?;
-    let rest = cell.len() - found.len();
+    // "Sign-on URL (select Show advanced settings)": what stands in brackets is no part of the name.
+    let named =
+        cell.split_once(" (").filter(|(name, _)| name.len() >= found.len()).map_or(cell, |(name, _)| name);
+    let rest = named.len() - found.len().min(named.len());
     (rest < 12 && !cell.contains("://")).then(|| field_of(found.as_str())).flatten()
 }

@@ -167,3 +167,22 @@ fn a_pattern_with_somebody_s_name_in_it_is_no_second_value() {
     );
     assert_eq!(facts.reply_url.patterns, ["https://<SERVER.DOMAIN>/acs.aspx"]);
 }
+
+#[test]
+fn a_line_that_names_another_box_ends_the_one_before_whatever_its_words() {
+    let facts = copied(
+        "a. In the Identifier text box, type the value:\nurn:kite:desk\nb. The Reply URL follows whichever of these fits:\n\
+         https://kite.example/acs\nhttps://eu.kite.example/acs\n",
+    );
+    assert_eq!(facts.identifier.fixed, ["urn:kite:desk"]);
+}
+
+#[test]
+fn a_row_may_hold_a_host_with_a_place_and_a_name_with_a_remark() {
+    let facts = copied(
+        "Type these values:\nBox\tValue\nIdentifier (Entity ID)\t<TENANT>.kite.example\n\
+         Sign-on URL (select Show advanced settings to see it)\thttps://<TENANT>.kite.example/start\n",
+    );
+    assert_eq!(facts.identifier.patterns, ["<TENANT>.kite.example"]);
+    assert_eq!(facts.sign_on_url.patterns, ["https://<TENANT>.kite.example/start"]);
+}

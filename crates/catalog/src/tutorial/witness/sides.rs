@@ -180,7 +180,7 @@ pub(crate) fn attribute(page: &Page, parts: &[Part], carried: &[&str]) -> Option
                 part,
                 Part::Test | Part::End | Part::Assign | Part::AppUser | Part::EntraUser | Part::Gallery
             ) && !matches!(line.kind, Kind::Heading(_))
-                && !NAME_ID.is_match(&line.text)
+                && (!NAME_ID.is_match(&line.text) || ADDED.is_match(&line.text))
                 && !line.cells.iter().any(|cell| NAME_ID.is_match(&cell.text))
         })
         .find_map(|(line, _)| {
@@ -199,4 +199,6 @@ pub(crate) fn attribute(page: &Page, parts: &[Part], carried: &[&str]) -> Option
 
 static NAME_ID: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)(?:user|unique|name)[- ]?id(?:entifier)?\b|nameidentifier|\bdefault\b"));
+static ADDED: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)\badd\b[^.]*\bdefault\b|\bclaims?\b[^.]*\b(?:value|filled) (?:is|from)"));
 static ATTRIBUTE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\buser\.[a-z]{2}\w*"));
