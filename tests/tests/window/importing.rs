@@ -14,6 +14,10 @@ const PICTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../target/e2e/impor
 /// Written for this test: one word is not marked as a value, a claim is wanted, and nothing is said about people.
 const PAGE: &str = "# Tutorial: Microsoft Entra integration with Kite Desk
 
+## Prerequisites
+
+An account of Kite Desk.
+
 ## Configure Microsoft Entra SSO
 
 1. On the **Basic SAML Configuration** section, perform the following steps:
@@ -38,6 +42,10 @@ select **Download** to download the certificate and save it on your computer.
 ## Create Kite Desk test user
 
 See their documentation.
+
+## Test SSO
+
+Open Kite Desk.
 ";
 
 const ANSWERS: [(&str, &str); 2] = [("radio", "KiteDesk"), ("radio", "By themselves, at first sign-on")];
