@@ -6,7 +6,8 @@ mod regions;
 mod value;
 mod words;
 
-pub use question::{Question, Takes, fact_name};
+pub use crate::tutorial::fact_name;
+pub use question::{Question, Takes};
 
 use crate::{
     builtin::plain,

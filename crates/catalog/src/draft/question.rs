@@ -2,7 +2,7 @@
 
 use crate::{
     recipe::{CertificateForm, Claim},
-    tutorial::{Copied, Facts, Starter, Way},
+    tutorial::{Copied, Facts, Starter, Way, fact_name},
 };
 use doorward_domain::SamlField;
 use serde::Serialize;
@@ -37,18 +37,6 @@ pub enum Takes {
     SomeOf,
     /// One claim per line, `name = attribute`; nothing means none.
     Claims,
-}
-
-/// Name of a field in questions and answers.
-#[must_use]
-pub fn fact_name(field: SamlField) -> &'static str {
-    match field {
-        SamlField::Identifier => "identifier",
-        SamlField::ReplyUrl => "reply_url",
-        SamlField::SignOnUrl => "sign_on_url",
-        SamlField::RelayState => "relay_state",
-        SamlField::LogoutUrl => "logout_url",
-    }
 }
 
 /// The field that an answer is for, where it is for one.

@@ -36,6 +36,7 @@ mod values;
 mod witness;
 mod wrap;
 
+pub use assemble::fact_name;
 pub use facts::{
     AppConfig, CertificateForm, ClaimFact, Copied, Doubt, Facts, FieldFacts, Guide, Place, Reading, Starter,
     Way,

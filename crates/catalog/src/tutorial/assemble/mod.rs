@@ -142,8 +142,9 @@ fn blank(app: String, kind: Guide) -> Facts {
     }
 }
 
-/// Name of a field in the facts.
-pub(crate) fn fact_name(field: SamlField) -> &'static str {
+/// Name of a field in facts, questions and answers.
+#[must_use]
+pub fn fact_name(field: SamlField) -> &'static str {
     match field {
         SamlField::Identifier => "identifier",
         SamlField::ReplyUrl => "reply_url",
