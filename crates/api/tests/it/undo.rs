@@ -92,6 +92,14 @@ pub(crate) async fn taken_over(office: &Office) -> (RunView, String, String) {
         .await;
     let thumbprint = json!({ "preferredTokenSigningKeyThumbprint": certificate["thumbprint"] });
     office.graph("PATCH", &format!("/servicePrincipals/{principal}"), thumbprint).await;
+    // Only then is what the tenant shows what was there before.
+    for _ in 0..40 {
+        let held = office.graph("GET", &format!("/servicePrincipals/{principal}"), Value::Null).await;
+        if held["replyUrls"] == json!(["https://old.example/acs", "https://older.example/acs"]) {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(250)).await;
+    }
     let run = office.sentry().await;
     let run = office.answer(&run, |answers| answers.adopt = Some(principal.clone())).await;
     (run, application, principal)
