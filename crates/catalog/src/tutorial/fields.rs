@@ -486,9 +486,13 @@ fn same(one: &Value, other: &Value) -> bool {
     one.text.trim_end_matches('/').eq_ignore_ascii_case(other.text.trim_end_matches('/'))
 }
 
+/// Patterns of a box that a value is held against; the longest lists known have a score, and a page may have thousands of lines.
+const MOST_PATTERNS: usize = 50;
+
 fn merge(values: &mut Vec<Value>, more: &[Value]) {
     for value in more {
-        if !values.iter().any(|known| same(known, value) || values::shows(&value.text, &known.text)) {
+        let shown = values.iter().take(MOST_PATTERNS).any(|known| values::shows(&value.text, &known.text));
+        if !shown && !values.iter().any(|known| same(known, value)) {
             values.push(value.clone());
         }
     }

@@ -274,3 +274,20 @@ fn an_entity_counts_as_long_as_it_stands_in_the_page() {
     let span = page.get(place.span.0..place.span.1).expect("a span ends between letters");
     assert!(span.contains("urn:kite:&lt;CUSTOMER&gt;:désk"), "{span:?}");
 }
+
+#[test]
+fn thousands_of_patterns_and_values_are_read_in_time() {
+    let rows = |host: &str| {
+        (0..2_500)
+            .fold(String::new(), |text, at| text + &format!("* `https://{host}.kite{at}.example/acs`\n"))
+    };
+    let page = format!(
+        "# Tutorial: Microsoft Entra SSO integration with Kite Desk\n\n## Configure Microsoft Entra SSO\n\n\
+         In the **Reply URL** text box, type a URL using one of the following patterns:\n\n{}{}",
+        rows("<tenant>"),
+        rows("yourname")
+    );
+    let began = std::time::Instant::now();
+    assert!(read(page.as_bytes()).unwrap().facts.reply_url.required);
+    assert!(began.elapsed() < std::time::Duration::from_secs(20), "{:?}", began.elapsed());
+}

@@ -414,19 +414,24 @@ static OWN: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Is it only a pattern over again, with somebody's name in the places: `https://yourhost.example.com/acs`?
 pub(crate) fn shows(text: &str, known: &str) -> bool {
-    if PLACE.is_match(text) || !PLACE.is_match(known) || bare_name(text).is_none() {
+    let (Some(open), Some(close)) = (known.find(['<', '[', '{']), known.rfind(['>', ']', '}'])) else {
+        return false;
+    };
+    // The ends are compared first, since nearly all values fail there.
+    if open > close || !text.starts_with(&known[..open]) || !text.ends_with(&known[close + 1..]) {
         return false;
     }
-    let mut at = 0;
-    let mut form = String::from("^(?i)");
-    for place in PLACE.find_iter(known) {
-        form.push_str(&regex::escape(&known[at..place.start()]));
-        form.push_str("[^/?#]+");
-        at = place.end();
+    if PLACE.is_match(text) || bare_name(text).is_none() {
+        return false;
     }
-    form.push_str(&regex::escape(&known[at..]));
-    form.push('$');
-    Regex::new(&form).is_ok_and(|form| form.is_match(text))
+    let mut rest = text;
+    PLACE.split(known).all(|piece| match rest.find(piece) {
+        Some(at) => {
+            rest = &rest[at + piece.len()..];
+            true
+        }
+        None => false,
+    })
 }
 
 /// May a value without placeholders be one customer's?
